@@ -1,0 +1,1 @@
+"""Where expertise comes from: roadmap, planner, follower, vetting and generator (no ROS, no torch)."""

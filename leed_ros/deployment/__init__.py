@@ -1,0 +1,1 @@
+"""How a policy reaches a robot: contract, ONNX policy and safety filter (NumPy and onnxruntime, no torch)."""

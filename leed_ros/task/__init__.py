@@ -1,0 +1,1 @@
+"""What a robot does: observation, action, reward, geometry, records and configuration (NumPy and stdlib only)."""

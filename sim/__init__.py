@@ -1,0 +1,1 @@
+"""The swarm simulation: worlds, lidar, scenarios, environments and the simulation node."""
