@@ -76,12 +76,13 @@ class Missions:
         self.arrived: BoolArray = np.zeros(shape, dtype=np.bool_)
         self.contact_steps: NDArray[np.int64] = np.zeros(shape, dtype=np.int64)
         self.steps: NDArray[np.int64] = np.zeros(shape, dtype=np.int64)
-        self._distance = np.zeros(shape)
+        self._distance: FloatArray = np.zeros(shape)
 
     @property
     def clean(self) -> BoolArray:
         """Whether the latest mission arrived without any contact. Shape (...)."""
-        return np.logical_and(self.arrived, self.contact_steps == 0)
+        clean: BoolArray = self.arrived & (self.contact_steps == 0)
+        return clean
 
     @property
     def duration(self) -> FloatArray:
