@@ -47,7 +47,10 @@ class CrossingScenario:
         westward = _assign_goals(rng, east[:num_east], west[num_west:], reach)
         if eastward is None or westward is None:
             return None
-        return np.concatenate([np.hstack([west[:num_west], eastward]), np.hstack([east[:num_east], westward])])
+        trips: FloatArray = np.concatenate(
+            [np.hstack([west[:num_west], eastward]), np.hstack([east[:num_east], westward])]
+        )
+        return trips
 
 
 def _assign_goals(rng: np.random.Generator, starts: FloatArray, free: FloatArray, reach: float) -> FloatArray | None:

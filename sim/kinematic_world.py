@@ -1,0 +1,77 @@
+"""The kinematic world: many worlds at once in numba, with traction-limited velocities and contact that blocks motion.
+
+Bodies have no mass: contact pushes them apart along the normal, and the velocity is what is left of the motion.
+"""
+
+import numpy as np
+from leed_sim.box import prepared_boxes
+from leed_sim.kinematics import Motion, State, advance
+from leed_sim.lidar import Lidar
+from leed_sim.world import PhysicsConfig
+
+from leed_ros.task.geometry import FloatArray, wrap_angle
+from leed_ros.task.records import BoolArray, SensorReading
+from leed_ros.task.robot import RobotConfig
+from leed_ros.task.site import Site
+
+
+class KinematicWorld:
+    """W worlds of discs that drive; see `leed_sim.world.World`.
+
+    Args:
+        site: Where the robots drive.
+        robot: Their footprint, limits and lidar.
+        num_robots: Number of robots N in each world.
+        num_worlds: Number of worlds W.
+        ctrl_dt: Control period [s].
+        physics: Gives the longest sub-step; friction across the wheels is taken as unlimited.
+    """
+
+    def __init__(
+        self,
+        site: Site,
+        robot: RobotConfig,
+        num_robots: int,
+        num_worlds: int,
+        ctrl_dt: float,
+        *,
+        physics: PhysicsConfig | None = None,
+    ) -> None:
+        num_substeps = (physics or PhysicsConfig()).num_substeps(ctrl_dt)
+        sim_dt = ctrl_dt / num_substeps
+        change = np.array([robot.max_linear_acceleration, robot.max_angular_acceleration]) * sim_dt
+        self._motion = Motion(robot.radius, change, sim_dt, num_substeps)
+        self._limits, self._boxes = robot.command_limits(), prepared_boxes(site.boxes)
+        self._lidar = Lidar(robot, site.boxes)
+        shape = (num_worlds, num_robots)
+        self._state = State(np.zeros((*shape, 3)), np.zeros((*shape, 2)), np.zeros(shape, dtype=np.bool_))
+
+    @property
+    def num_worlds(self) -> int:
+        """Number of worlds W."""
+        return int(self._state.contacts.shape[0])
+
+    @property
+    def num_robots(self) -> int:
+        """Number of robots N in each world."""
+        return int(self._state.contacts.shape[1])
+
+    def reset(self, poses: FloatArray, where: BoolArray | None = None) -> None:
+        """Place robots at rest; see `World.reset`. Shapes (W, N, 3) and (W,)."""
+        chosen = np.ones(self.num_worlds, dtype=np.bool_) if where is None else where
+        self._state.poses[chosen] = poses[chosen]
+        self._state.poses[chosen, :, 2] = wrap_angle(poses[chosen, :, 2])
+        self._state.velocities[chosen] = 0.0
+        self._state.contacts[chosen] = False
+
+    def step(self, commands: FloatArray) -> None:
+        """Advance by one control period; see `World.step`. Shape (W, N, 2)."""
+        advance(self._state, np.clip(commands, *self._limits), self._boxes, self._motion)
+
+    def read(self) -> SensorReading:
+        """Return what all robots sense now; see `World.read`."""
+        poses, velocities, contacts = self._state
+        return SensorReading(self._lidar.cast(poses), poses.copy(), velocities.copy(), contacts.copy())
+
+    def close(self) -> None:
+        """Release nothing: all is memory."""

@@ -1,0 +1,69 @@
+"""The world protocol: what every simulation of robots offers, whatever moves the bodies."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from leed_ros.task.config import Config, parameter
+from leed_ros.task.geometry import FloatArray
+from leed_ros.task.records import BoolArray, SensorReading
+
+
+@dataclass(frozen=True)
+class PhysicsConfig(Config):
+    """How finely bodies are moved, and how they hold the ground."""
+
+    sim_dt: float = parameter(0.05, "Longest sub-step of the simulation", unit="s", minimum=0.0005, maximum=0.5)
+    max_lateral_acceleration: float = parameter(
+        5.0, "Friction across the wheels, against being pushed sideways", unit="m/s^2", minimum=0.0, maximum=100.0
+    )
+
+    def num_substeps(self, ctrl_dt: float) -> int:
+        """Return how many equal sub-steps, none longer than `sim_dt`, make up one control period."""
+        return max(1, -int(-ctrl_dt / self.sim_dt + 1e-9))
+
+
+class World(Protocol):
+    """W independent worlds of the same site, with N robots each.
+
+    Contact blocks motion and ends nothing. Robots change their velocity no faster than their traction allows. A robot
+    that stands still under the zero command has its brake on: others cannot push it away.
+    """
+
+    @property
+    def num_worlds(self) -> int:
+        """Number of worlds W."""
+        ...
+
+    @property
+    def num_robots(self) -> int:
+        """Number of robots N in each world."""
+        ...
+
+    def reset(self, poses: FloatArray, where: BoolArray | None = None) -> None:
+        """Place robots at rest.
+
+        Args:
+            poses: x, y [m] and yaw [rad; map frame]. Shape (W, N, 3).
+            where: Worlds to reset, all by default. Shape (W,).
+        """
+        ...
+
+    def step(self, commands: FloatArray) -> None:
+        """Advance all worlds by one control period.
+
+        Args:
+            commands: Linear [m/s] and angular [rad/s] velocity [base_link frame], clipped to the robot's limits.
+                Shape (W, N, 2).
+        """
+        ...
+
+    def read(self) -> SensorReading:
+        """Return what all robots sense now, in new arrays; `contact` says whether a robot touched in the latest step.
+
+        Shapes: ranges (W, N, R), pose (W, N, 3), velocity (W, N, 2), contact (W, N).
+        """
+        ...
+
+    def close(self) -> None:
+        """Release what the world holds."""
+        ...
