@@ -1,0 +1,149 @@
+"""The array environment: W worlds of N robots with a mission each, stepped together."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from leed_ros.task.action import command_from_action
+from leed_ros.task.config import ConfigError
+from leed_ros.task.geometry import FloatArray
+from leed_ros.task.mission import Missions, MissionStep, TaskConfig
+from leed_ros.task.observation import Observation
+from leed_ros.task.records import BoolArray, Round
+from leed_ros.task.site import Scenario
+from leed_sim.kinematic_world import KinematicWorld
+from leed_sim.world import PhysicsConfig, World
+
+
+class SwarmEnv:
+    """Missions of all robots in all worlds; every robot judges its own from its own readings.
+
+    A robot whose mission has ended gets the zero command and stays where it is until its world starts a new round.
+
+    Attributes:
+        world: The worlds.
+        scenario: Where rounds come from.
+        task: What the robots do.
+        missions: The robots' missions. Shape (W, N).
+        layout: Layout of the observations.
+        reading: Latest readings. Leading shape (W, N).
+    """
+
+    def __init__(self, world: World, scenario: Scenario, task: TaskConfig, seed: int) -> None:
+        self.world, self.scenario, self.task = world, scenario, task
+        shape = (world.num_worlds, world.num_robots)
+        self.missions = Missions(task, shape)
+        self.layout = self.missions.layout
+        self.reading = world.read()
+        self._starts, self._goals = np.zeros((*shape, 3)), np.zeros((*shape, 2))
+        self._rngs = [np.random.default_rng((seed, index)) for index in range(world.num_worlds)]
+
+    @property
+    def num_worlds(self) -> int:
+        """Number of worlds W."""
+        return self.world.num_worlds
+
+    @property
+    def num_robots(self) -> int:
+        """Number of robots N in each world."""
+        return self.world.num_robots
+
+    def reset(self, rounds: Sequence[Round] | None = None) -> Observation:
+        """Start a round in every world and return the observations. Shape (W, N, D).
+
+        Args:
+            rounds: One round for each world; drawn from each world's own generator by default. Length W.
+        """
+        drawn = [self.scenario.draw(rng) for rng in self._rngs] if rounds is None else rounds
+        return self._start(np.ones(self.num_worlds, dtype=np.bool_), drawn)
+
+    def step(self, actions: FloatArray) -> MissionStep:
+        """Advance by one control period and judge the missions. Leading shape (W, N).
+
+        Args:
+            actions: Actions in [-1, 1]; those of robots without an active mission have no effect. Shape (W, N, A).
+        """
+        commands = command_from_action(actions, self.task.robot)
+        self.world.step(np.where(self.missions.active[..., np.newaxis], commands, 0.0))
+        self.reading = self.world.read()
+        return self.missions.step(self.reading)
+
+    def restart_finished(self) -> Observation:
+        """Start a new round in every world where no mission is active; return present observations. Shape (W, N, D)."""
+        finished = np.logical_not(self.missions.active.any(axis=1))
+        if not finished.any():
+            return self.missions.observe(self.reading)
+        return self._start(finished, [self.scenario.draw(self._rngs[index]) for index in np.flatnonzero(finished)])
+
+    def close(self) -> None:
+        """Release the worlds."""
+        self.world.close()
+
+    def _start(self, where: BoolArray, rounds: Sequence[Round]) -> Observation:
+        """Start one round in each of the chosen worlds. Shape (W,)."""
+        self._starts[where] = [drawn.starts for drawn in rounds]
+        self._goals[where] = [drawn.goals for drawn in rounds]
+        self.world.reset(self._starts, where)
+        self.reading = self.world.read()
+        self.missions.start(self.reading, self._goals, np.repeat(where[:, np.newaxis], self.num_robots, axis=1))
+        return self.missions.observe(self.reading)
+
+
+def _kinematic(scenario: Scenario, task: TaskConfig, num_worlds: int, physics: PhysicsConfig) -> World:
+    return KinematicWorld(
+        scenario.site, task.robot, scenario.num_robots, num_worlds, task.mission.ctrl_dt, physics=physics
+    )
+
+
+def _pybullet(scenario: Scenario, task: TaskConfig, num_worlds: int, physics: PhysicsConfig) -> World:
+    # Imported late: the kinematic world works where PyBullet is missing.
+    from leed_sim.pybullet_world import PyBulletWorld  # noqa: PLC0415
+
+    if num_worlds != 1:
+        raise ConfigError(f"num_worlds = {num_worlds} must be 1 in a pybullet world")
+    return PyBulletWorld(scenario.site, task.robot, scenario.num_robots, task.mission.ctrl_dt, physics=physics)
+
+
+WORLDS: Mapping[str, Callable[[Scenario, TaskConfig, int, PhysicsConfig], World]] = {
+    "kinematic": _kinematic,
+    "pybullet": _pybullet,
+}
+"""Implementations of the world protocol."""
+
+
+def make_world(
+    name: str, scenario: Scenario, task: TaskConfig, *, num_worlds: int = 1, physics: PhysicsConfig | None = None
+) -> World:
+    """Make the worlds of a scenario.
+
+    Args:
+        name: One of `WORLDS`.
+        scenario: Gives the site and the number of robots N.
+        task: Gives the robot and the control period.
+        num_worlds: Number of worlds W, 1 for pybullet.
+        physics: How bodies are moved.
+
+    Raises:
+        ConfigError: The name is unknown, or the number of worlds does not fit.
+    """
+    if name not in WORLDS:
+        raise ConfigError(f"world '{name}' is unknown; there are {', '.join(WORLDS)}")
+    return WORLDS[name](scenario, task, num_worlds, physics or PhysicsConfig())
+
+
+def make_env(
+    scenario: Scenario,
+    task: TaskConfig,
+    *,
+    world: str = "kinematic",
+    num_worlds: int = 1,
+    seed: int,
+    physics: PhysicsConfig | None = None,
+) -> SwarmEnv:
+    """Make an environment over new worlds; see `make_world` for the arguments.
+
+    World w draws its rounds from a generator of its own, seeded with (seed, w): the first worlds draw the same
+    rounds however many there are.
+    """
+    made = make_world(world, scenario, task, num_worlds=num_worlds, physics=physics)
+    return SwarmEnv(made, scenario, task, seed)
