@@ -1,0 +1,211 @@
+"""The safety filter: what stands between every policy and every robot.
+
+Whatever a policy puts out, what leaves the filter is finite, within the robot's limits, and zero where the robot would
+drive blind, without a policy or into something. The filter knows no clock and starts no thread: its caller says what
+time it is, in simulated time or on a steady clock, and calls it from one thread.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from leed_ros.deployment.safety_config import SafetyConfig
+from leed_ros.deployment.stop_zone import free_distance, measured_share, points_from_scan
+from leed_ros.task.geometry import FloatArray
+from leed_ros.task.records import SensorReading
+from leed_ros.task.robot import RobotConfig
+
+TOLERANCE = 1e-6
+"""Differences of time [s] and of velocity [m/s, rad/s] that rounding makes and nobody counts."""
+
+
+class Intervention(Enum):
+    """What the filter did, in words."""
+
+    EMERGENCY_STOP = "emergency stop"
+    STALE_OBSERVATION = "observation too old"
+    SILENT_POLICY = "no policy output"
+    INVALID_COMMAND = "command not finite"
+    STOP_ZONE = "obstacle ahead"
+    LATE_POLICY = "policy late"
+    VELOCITY_LIMIT = "velocity limited"
+    ACCELERATION_LIMIT = "acceleration limited"
+
+    @property
+    def stops(self) -> bool:
+        """Whether it stops the robot; `STOP_ZONE` lets it turn in place."""
+        return self not in (self.LATE_POLICY, self.VELOCITY_LIMIT, self.ACCELERATION_LIMIT)
+
+
+@dataclass(frozen=True)
+class SafeCommand:
+    """What may be sent to the robot.
+
+    Attributes:
+        command: Linear [m/s] and angular [rad/s] velocity in base_link. Shape (2,).
+        interventions: What the filter did to it; empty if it is the policy's own.
+    """
+
+    command: FloatArray
+    interventions: tuple[Intervention, ...]
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the robot is kept from driving on."""
+        return any(intervention.stops for intervention in self.interventions)
+
+
+class SafetyFilter:
+    """Turns a policy's commands into safe ones; one filter for one robot.
+
+    The caller reports what it senses with `observe` and what the policy says with `propose`, and takes the command to
+    send from `step`, every period or more often: a watchdog in between keeps the robot from driving on the last
+    command. `now` is the present time on any clock that does not run backwards [s].
+    """
+
+    def __init__(self, config: SafetyConfig, robot: RobotConfig, ctrl_dt: float) -> None:
+        """Make a filter that stands still until it was given an observation and a command.
+
+        Args:
+            config: How careful it is.
+            robot: Its footprint, limits and lidar.
+            ctrl_dt: Period of decisions [s].
+        """
+        self.config = config
+        self._ctrl_dt = ctrl_dt
+        self._low, self._high = (config.velocity_scale * limit for limit in robot.command_limits())
+        accelerations = np.array([robot.max_linear_acceleration, robot.max_angular_acceleration])
+        self._accelerations = config.acceleration_scale * accelerations
+        self._radius = robot.radius + config.stop_zone_margin
+        self._ray_angles = robot.ray_angles()
+        self._counts: Counter[Intervention] = Counter()
+        self._emergency = False
+        self._points: FloatArray = np.zeros((0, 2))
+        self._proposal: FloatArray = np.zeros(2)
+        self._previous: FloatArray = np.zeros(2)
+        self._observed_at = self._proposed_at = self._stepped_at = -np.inf
+
+    @property
+    def counts(self) -> Mapping[Intervention, int]:
+        """How often each intervention was made, counted in steps."""
+        return MappingProxyType(self._counts)
+
+    @property
+    def emergency_stopped(self) -> bool:
+        """Whether the emergency stop is latched."""
+        return self._emergency
+
+    def emergency_stop(self) -> None:
+        """Command zero from now on, until `release`."""
+        self._emergency = True
+
+    def release(self) -> None:
+        """End the emergency stop; the robot moves again when the policy says so anew."""
+        self._emergency = False
+        self._proposed_at = -np.inf
+
+    def observe(self, reading: SensorReading, now: float, angles: FloatArray | None = None) -> bool:
+        """Take in what the robot senses.
+
+        Args:
+            reading: Of this one robot: leading shape () or (1,); its ranges are those of the raw scan.
+            now: When it was sensed, or received [s]. A reading that was seen before does not become newer by being
+                reported again: leave it out.
+            angles: Directions of the rays [rad; base_link frame], the robot's own by default. Shape (R,).
+
+        Returns:
+            Whether it counts. It does not if the pose or velocity is not finite, or if too few rays have measured; the
+            previous one then ages.
+        """
+        angles = self._ray_angles if angles is None else angles
+        ranges = np.ravel(reading.ranges)
+        moving = np.concatenate([np.ravel(reading.pose), np.ravel(reading.velocity)])
+        usable = ranges.shape == angles.shape and measured_share(ranges) >= self.config.min_measured_share
+        if not usable or not np.isfinite(moving).all():
+            return False
+        self._points = points_from_scan(ranges, angles)
+        self._observed_at = now
+        return True
+
+    def propose(self, command: ArrayLike, now: float) -> None:
+        """Take in what the policy wants: linear [m/s] and angular [rad/s] velocity in base_link. Shape (2,)."""
+        values = np.array(command, dtype=np.float64)
+        self._proposal = values if values.shape == (2,) else np.full(2, np.nan)
+        self._proposed_at = now
+
+    def step(self, now: float) -> SafeCommand:
+        """Return the command to send now."""
+        elapsed = self._elapsed(now)
+        fault = self._fault(now)
+        command, interventions = self._drive(now, elapsed) if fault is None else (self._stop(fault, elapsed), (fault,))
+        self._previous, self._stepped_at = command, now
+        self._counts.update(interventions)
+        return SafeCommand(command.copy(), interventions)
+
+    def apply(self, command: ArrayLike, reading: SensorReading, now: float) -> SafeCommand:
+        """Observe, propose and step at one instant, as in lock-step."""
+        self.observe(reading, now)
+        self.propose(command, now)
+        return self.step(now)
+
+    def _elapsed(self, now: float) -> float:
+        """Return the time since the previous step, at most a period, also if the clock has jumped."""
+        elapsed = now - self._stepped_at
+        return elapsed if 0.0 <= elapsed <= self._ctrl_dt else self._ctrl_dt
+
+    def _fault(self, now: float) -> Intervention | None:
+        """Return the gravest reason to stop, if there is one."""
+        if self._emergency:
+            return Intervention.EMERGENCY_STOP
+        if not self._younger(now - self._observed_at, self.config.observation_stop_periods):
+            return Intervention.STALE_OBSERVATION
+        if not self._younger(now - self._proposed_at, self.config.policy_stop_periods):
+            return Intervention.SILENT_POLICY
+        return None if np.isfinite(self._proposal).all() else Intervention.INVALID_COMMAND
+
+    def _younger(self, age: float, periods: float) -> bool:
+        """Return whether an age is within a number of periods; what comes from the future is not, nor is NaN."""
+        return -TOLERANCE <= age <= periods * self._ctrl_dt + TOLERANCE
+
+    def _stop(self, fault: Intervention, elapsed: float) -> FloatArray:
+        at_once = self.config.stop_at_once or fault is Intervention.EMERGENCY_STOP
+        return np.zeros(2) if at_once else self._accelerate(np.zeros(2), elapsed)
+
+    def _drive(self, now: float, elapsed: float) -> tuple[FloatArray, tuple[Intervention, ...]]:
+        """Return the proposed command within limits, accelerations and free space, and what was done to it."""
+        wanted = np.clip(self._proposal, self._low, self._high)
+        command = self._accelerate(wanted, elapsed)
+        blocked = self.config.stop_zone and self._blocked(command, now)
+        facts = {
+            Intervention.LATE_POLICY: not self._younger(now - self._proposed_at, self.config.policy_warn_periods),
+            Intervention.VELOCITY_LIMIT: _differ(wanted, self._proposal),
+            Intervention.ACCELERATION_LIMIT: _differ(command, wanted),
+            Intervention.STOP_ZONE: blocked,
+        }
+        if blocked:
+            command[0] = 0.0 if self.config.stop_at_once else self._accelerate(np.zeros(2), elapsed)[0]
+        return command, tuple(intervention for intervention, true in facts.items() if true)
+
+    def _accelerate(self, wanted: FloatArray, elapsed: float) -> FloatArray:
+        """Return the command nearest to the wanted one that the accelerations allow after the previous one."""
+        change = self._accelerations * elapsed
+        return self._previous + np.clip(wanted - self._previous, -change, change)
+
+    def _blocked(self, command: FloatArray, now: float) -> bool:
+        """Return whether the way ahead is shorter than what the robot needs to stop at the next opportunity.
+
+        Until then it drives for a period, and it has driven since the scan; then it brakes: v (T + age) + v^2 / 2 a.
+        """
+        speed = abs(float(command[0]))
+        delay = self._ctrl_dt + max(now - self._observed_at, 0.0)
+        stopping = speed * delay + 0.5 * speed**2 / float(self._accelerations[0])
+        return free_distance(self._points, command, self._radius) < self.config.stop_zone_scale * stopping
+
+
+def _differ(a: FloatArray, b: FloatArray) -> bool:
+    return bool((np.abs(a - b) > TOLERANCE).any())
