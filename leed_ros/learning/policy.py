@@ -1,0 +1,84 @@
+"""The policy of one robot: a Gaussian actor and a separate critic behind one observation normaliser."""
+
+import itertools
+import math
+
+import torch
+from torch import Tensor, nn
+
+from leed_ros.learning.config import LearningConfig
+from leed_ros.learning.normalizer import Normalizer
+from leed_ros.task.action import ACTION_SIZE
+
+LOG_SQRT_2_PI = 0.5 * math.log(2.0 * math.pi)
+
+
+class ActorCritic(nn.Module):
+    """Actor and critic with tanh layers, and a deviation of the action that does not depend on the state.
+
+    Args:
+        observation_size: Number of entries D of an observation.
+        config: Gives the layers and the initial deviation.
+        generator: Draws the initial weights; the global generator is not touched.
+    """
+
+    def __init__(self, observation_size: int, config: LearningConfig, generator: torch.Generator) -> None:
+        super().__init__()
+        hidden = [config.hidden_size] * config.hidden_layers
+        self.normalizer = Normalizer(observation_size)
+        self.actor = _network([observation_size, *hidden, ACTION_SIZE], 0.01, generator)
+        self.critic = _network([observation_size, *hidden, 1], 1.0, generator)
+        self.log_std = nn.Parameter(torch.full((ACTION_SIZE,), config.log_std))
+
+    def mean_action(self, observation: Tensor) -> Tensor:
+        """Return the middle of the action's distribution, unbounded. Shape (B, D) to (B, A)."""
+        action: Tensor = self.actor(self.normalizer(observation))
+        return action
+
+    def value(self, observation: Tensor) -> Tensor:
+        """Estimate the discounted return from here on. Shape (..., D) to (...)."""
+        value: Tensor = self.critic(self.normalizer(observation))
+        return value.squeeze(-1)
+
+    def sample(self, observation: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor]:
+        """Draw actions.
+
+        Args:
+            observation: Shape (B, D).
+            generator: Source of the noise.
+
+        Returns:
+            Actions, unbounded, shape (B, A), and their log-probability, shape (B,).
+        """
+        mean = self.mean_action(observation)
+        noise = torch.randn(mean.shape, generator=generator)
+        action = mean + self.log_std.exp() * noise
+        return action, self._log_density(noise)
+
+    def log_prob(self, observation: Tensor, action: Tensor) -> Tensor:
+        """Return the log-probability of actions. Shapes (B, D) and (B, A) to (B,)."""
+        return self._log_density((action - self.mean_action(observation)) * (-self.log_std).exp())
+
+    def entropy(self) -> Tensor:
+        """Return the entropy of the action's distribution, the same in every state. Scalar."""
+        return (self.log_std + 0.5 + LOG_SQRT_2_PI).sum()
+
+    def _log_density(self, noise: Tensor) -> Tensor:
+        """Return the log-density of the action that lies `noise` deviations off the mean."""
+        return -(0.5 * noise.square() + self.log_std + LOG_SQRT_2_PI).sum(-1)
+
+
+def _network(sizes: list[int], output_gain: float, generator: torch.Generator) -> nn.Sequential:
+    """Build a tanh network with orthogonal weights and zero biases; a small output gain starts the actor near zero."""
+    layers: list[nn.Module] = []
+    for inputs, outputs in itertools.pairwise(sizes[:-1]):
+        layers += [_linear(inputs, outputs, math.sqrt(2.0), generator), nn.Tanh()]
+    layers.append(_linear(sizes[-2], sizes[-1], output_gain, generator))
+    return nn.Sequential(*layers)
+
+
+def _linear(inputs: int, outputs: int, gain: float, generator: torch.Generator) -> nn.Linear:
+    layer: nn.Linear = nn.utils.skip_init(nn.Linear, inputs, outputs)  # type: ignore[no-untyped-call]
+    nn.init.orthogonal_(layer.weight, gain, generator=generator)
+    nn.init.zeros_(layer.bias)
+    return layer
