@@ -1,0 +1,138 @@
+"""The learner of one robot, as its node and the array training use it. Agents share nothing with each other."""
+
+import copy
+from typing import Any
+
+import numpy as np
+import torch
+
+from leed_ros.learning.config import LearningConfig
+from leed_ros.learning.demonstrations import DemonstrationSet
+from leed_ros.learning.metrics import UpdateMetrics, WarmStartMetrics
+from leed_ros.learning.policy import ActorCritic
+from leed_ros.learning.rollout import Decision, Float32Array, Rollout, RolloutBuffer
+from leed_ros.learning.trainer import Trainer
+from leed_ros.task.mission import MissionStep
+from leed_ros.task.observation import Observation, ObservationLayout
+
+
+class Agent:
+    """Decides, records what came of it, and learns from it.
+
+    The policy that acts is a copy of the one in training. `update` and `warm_start` may run in a worker thread, one
+    at a time, while `decide` and `record` go on in another; they publish new weights by swapping one reference.
+    In lock-step the caller waits for them:
+
+        if agent.rollout_ready:
+            metrics = agent.update(agent.take_rollout())
+
+    Args:
+        layout: What the robot observes.
+        config: Hyper-parameters.
+        seed: Source of all randomness of this agent.
+    """
+
+    def __init__(self, layout: ObservationLayout, config: LearningConfig, seed: int) -> None:
+        self.layout = layout
+        self.config = config
+        self._sampling, training = _generators(seed, 2)
+        self._trainer = Trainer(layout.size, config, training)
+        self._acting = copy.deepcopy(self._trainer.policy)
+        self._buffer = RolloutBuffer(config.rollout_steps)
+
+    @property
+    def policy(self) -> ActorCritic:
+        """The policy that acts; it is replaced, never changed."""
+        return self._acting
+
+    @property
+    def demonstrations(self) -> DemonstrationSet:
+        """The robot's demonstrations."""
+        return self._trainer.demonstrations
+
+    @property
+    def transitions(self) -> int:
+        """Number of transitions learned from so far."""
+        return self._trainer.transitions
+
+    @property
+    def updates(self) -> int:
+        """Number of updates so far."""
+        return self._trainer.updates
+
+    @torch.inference_mode()
+    def decide(self, observation: Observation) -> Decision:
+        """Draw actions from the policy. Shape (B, D)."""
+        action, log_prob = self._acting.sample(torch.from_numpy(observation), self._sampling)
+        return Decision(observation, action.numpy(), log_prob.numpy())
+
+    @torch.inference_mode()
+    def deterministic(self, observation: Observation) -> Float32Array:
+        """Return the policy's mean actions, without noise. Shape (B, D) to (B, A)."""
+        action: Float32Array = self._acting.mean_action(torch.from_numpy(observation)).numpy()
+        return action
+
+    def record(self, decision: Decision, step: MissionStep) -> None:
+        """Remember what a decision brought; steps outside a mission are left out. Batch (B,) each.
+
+        The trajectory goes on where the next decision observes exactly what this step led to.
+        """
+        self._buffer.add(decision, step)
+
+    @property
+    def rollout_ready(self) -> bool:
+        """Whether enough was recorded for an update."""
+        return self._buffer.full
+
+    def take_rollout(self) -> Rollout:
+        """Hand out what was recorded, and start anew.
+
+        Raises:
+            ValueError: Nothing was recorded.
+        """
+        taken, self._buffer = self._buffer, RolloutBuffer(self.config.rollout_steps)
+        return taken.rollout()
+
+    def update(self, rollout: Rollout) -> UpdateMetrics:
+        """Learn from a rollout and act by the new weights from then on."""
+        metrics = self._trainer.update(rollout)
+        self._publish()
+        return metrics
+
+    @property
+    def wants_warm_start(self) -> bool:
+        """Whether there are demonstrations to start from, and nothing was learned yet that it would overwrite."""
+        fresh = self.updates == 0 and not self._trainer.warm_started
+        return self.config.warm_start and fresh and len(self.demonstrations) > 0
+
+    def warm_start(self) -> WarmStartMetrics:
+        """Clone the demonstrations; drops what the policy before it has recorded.
+
+        Raises:
+            ValueError: There are no demonstrations.
+        """
+        if len(self.demonstrations) == 0:
+            raise ValueError("a warm start needs demonstrations")
+        metrics = self._trainer.warm_start()
+        self._publish()
+        self._buffer = RolloutBuffer(self.config.rollout_steps)
+        return metrics
+
+    def state(self) -> dict[str, Any]:
+        """Return all that changes in training but the present rollout and the demonstrations."""
+        return {"trainer": self._trainer.state(), "sampling": self._sampling.get_state()}
+
+    def load_state(self, state: dict[str, Any]) -> None:
+        """Take over what `state` returned."""
+        self._trainer.load_state(state["trainer"])
+        self._sampling.set_state(state["sampling"])
+        self._publish()
+
+    def _publish(self) -> None:
+        self._acting = copy.deepcopy(self._trainer.policy)
+
+
+def _generators(seed: int, count: int) -> list[torch.Generator]:
+    """Make independent generators from one seed."""
+    words = np.random.SeedSequence(seed).generate_state(count, np.uint64)
+    return [torch.Generator().manual_seed(int(word >> np.uint64(1))) for word in words]

@@ -1,0 +1,157 @@
+"""The trainer of one robot: PPO with an expert loss, from rollouts and demonstrations that are this robot's alone."""
+
+import copy
+from collections.abc import Iterator
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from leed_ros.learning.batch import Batch, batch_from_rollout
+from leed_ros.learning.config import LearningConfig
+from leed_ros.learning.demonstrations import DemonstrationSet
+from leed_ros.learning.expert_term import ExpertTerm
+from leed_ros.learning.expert_weight import EXPERT_SCHEDULES, Experience
+from leed_ros.learning.losses import EXPERT_LOSSES, policy_loss, value_loss
+from leed_ros.learning.metrics import (
+    MinibatchMetrics,
+    UpdateMetrics,
+    WarmStartMetrics,
+    explained_variance,
+    mean_metrics,
+)
+from leed_ros.learning.policy import ActorCritic
+from leed_ros.learning.rollout import Rollout
+from leed_ros.learning.warm_start import clone
+
+
+class Trainer:
+    """Trains one policy by L = L_PPO + lambda * L_expert.
+
+    Where lambda is 0, or there are no demonstrations, an update is exactly that of PPO.
+
+    Args:
+        observation_size: Number of entries D of an observation.
+        config: Hyper-parameters.
+        generator: Draws initial weights, minibatches and demonstrated steps.
+
+    Attributes:
+        policy: The policy in training; it changes during `update` and `warm_start`.
+        demonstrations: The robot's demonstrations; may change between and during updates.
+        transitions: Number of transitions learned from so far.
+        updates: Number of updates so far.
+        warm_started: The policy started from demonstrations.
+    """
+
+    def __init__(self, observation_size: int, config: LearningConfig, generator: torch.Generator) -> None:
+        self.config = config
+        self.policy = ActorCritic(observation_size, config, generator)
+        self.demonstrations = DemonstrationSet(observation_size, config.demonstration_capacity, config.gamma)
+        self.transitions = 0
+        self.updates = 0
+        self.warm_started = False
+        self._generator = generator
+        self._optimizer = torch.optim.Adam(self.policy.parameters(), lr=config.learning_rate, eps=1e-5)
+        self._schedule = EXPERT_SCHEDULES[config.expert_schedule](config)
+
+    def update(self, rollout: Rollout) -> UpdateMetrics:
+        """Learn from a rollout, then take its observations into the normaliser.
+
+        An update that ends in a number that is not finite is undone; its metrics say so.
+        """
+        expert = self._expert_term(rollout)
+        batch = batch_from_rollout(rollout, self.policy, self.config)
+        before = copy.deepcopy(self._learned())
+        steps = self._optimize(batch, expert)
+        self.policy.normalizer.update(batch.observation)
+        rolled_back = self._undo_unless_finite(before)
+        self.transitions += len(batch)
+        self.updates += 1
+        return UpdateMetrics(
+            updates=self.updates,
+            transitions=self.transitions,
+            reward=float(rollout.reward[rollout.valid].mean()),
+            missions=int((rollout.terminated | rollout.truncated)[rollout.valid].sum()),
+            arrivals=int(rollout.terminated[rollout.valid].sum()),
+            expert_coef=expert.coef,
+            explained_variance=explained_variance(batch.value, batch.target),
+            rolled_back=rolled_back,
+            **mean_metrics(steps),
+        )
+
+    def warm_start(self) -> WarmStartMetrics:
+        """Clone the demonstrations; there must be some. A result that is not finite is undone."""
+        steps = self.demonstrations.steps
+        before = copy.deepcopy(self._learned())
+        losses = clone(self.policy, steps, self.config, self._generator)
+        rolled_back = self._undo_unless_finite(before)
+        self.warm_started = True
+        return WarmStartMetrics(len(steps), losses.expert_loss, losses.value_loss, rolled_back)
+
+    def state(self) -> dict[str, Any]:
+        """Return all that changes in training, to be stored; tensors are shared, not copied."""
+        counts = {"transitions": self.transitions, "updates": self.updates, "warm_started": self.warm_started}
+        return {**self._learned(), **counts, "generator": self._generator.get_state()}
+
+    def load_state(self, state: dict[str, Any]) -> None:
+        """Take over what `state` returned; demonstrations are not part of it."""
+        self._load_learned(state)
+        self.transitions = state["transitions"]
+        self.updates = state["updates"]
+        self.warm_started = state["warm_started"]
+        self._generator.set_state(state["generator"])
+
+    def _expert_term(self, rollout: Rollout) -> ExpertTerm:
+        steps = self.demonstrations.steps
+        experience = Experience(self.transitions, rollout, self.demonstrations)
+        coef = self._schedule(experience) if len(steps) > 0 else 0.0
+        return ExpertTerm(coef, EXPERT_LOSSES[self.config.expert_loss], steps, self.config.expert_batch_size)
+
+    def _optimize(self, batch: Batch, expert: ExpertTerm) -> list[MinibatchMetrics]:
+        """Go over the batch several times; an optional limit on the divergence ends that early."""
+        steps: list[MinibatchMetrics] = []
+        for _ in range(self.config.update_epochs):
+            steps += [self._descend(minibatch, expert) for minibatch in self._minibatches(batch)]
+            if 0.0 < self.config.target_kl < steps[-1].approx_kl:
+                break
+        return steps
+
+    def _minibatches(self, batch: Batch) -> Iterator[Batch]:
+        order = torch.randperm(len(batch), generator=self._generator)
+        return (batch[index] for index in order.tensor_split(self.config.num_minibatches))
+
+    def _descend(self, batch: Batch, expert: ExpertTerm) -> MinibatchMetrics:
+        """Take one gradient step."""
+        config, policy = self.config, self.policy
+        surrogate = policy_loss(
+            policy.log_prob(batch.observation, batch.action), batch.log_prob, batch.advantage, config.clip_coef
+        )
+        value = value_loss(policy.value(batch.observation), batch.target)
+        entropy = policy.entropy()
+        expert_loss = expert.sampled_loss(policy, self._generator)
+        loss = surrogate.loss + config.vf_coef * value - config.ent_coef * entropy + expert.coef * expert_loss
+        grad_norm = self._step(loss)
+        terms = (surrogate.loss, value, entropy, expert_loss, surrogate.approx_kl, surrogate.clip_fraction, grad_norm)
+        return MinibatchMetrics(*(term.detach() for term in terms))
+
+    def _step(self, loss: Tensor) -> Tensor:
+        """Descend along the clipped gradient of a loss; returns the gradient's norm before clipping."""
+        self._optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        grad_norm = nn.utils.clip_grad_norm_(self.policy.parameters(), self.config.max_grad_norm)
+        self._optimizer.step()
+        return grad_norm
+
+    def _learned(self) -> dict[str, Any]:
+        return {"policy": self.policy.state_dict(), "optimizer": self._optimizer.state_dict()}
+
+    def _load_learned(self, state: dict[str, Any]) -> None:
+        self.policy.load_state_dict(state["policy"])
+        self._optimizer.load_state_dict(state["optimizer"])
+
+    def _undo_unless_finite(self, before: dict[str, Any]) -> bool:
+        """Put back what was learned before if a number is not finite; tells whether it was so."""
+        finite = all(bool(tensor.isfinite().all()) for tensor in self.policy.state_dict().values())
+        if not finite:
+            self._load_learned(before)
+        return not finite
