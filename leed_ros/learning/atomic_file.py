@@ -1,0 +1,48 @@
+"""Files that are there whole or not at all, also after a crash or a power cut."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file so that readers see either the old or the new content.
+
+    Raises:
+        OSError: The folder does not exist or cannot be written; the old file is untouched.
+    """
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            os.fchmod(descriptor, 0o644)  # mkstemp makes it private
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def keep_previous(path: Path) -> None:
+    """Copy a file, if there is one, to the same name with `.previous` at its end."""
+    if path.exists():
+        scratch = path.with_name(f".{path.name}.copy")
+        shutil.copyfile(path, scratch)
+        scratch.replace(previous_of(path))
+
+
+def previous_of(path: Path) -> Path:
+    """Return where `keep_previous` keeps the file's previous version."""
+    return path.with_name(f"{path.name}.previous")
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name durable."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

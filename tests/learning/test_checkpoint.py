@@ -1,0 +1,87 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from leed_ros.learning.agent import Agent
+from leed_ros.learning.checkpoint import CheckpointError, load_checkpoint, save_checkpoint
+from leed_ros.task.mission import TaskConfig
+
+
+@pytest.fixture
+def agent(layout, config, demonstrations, rollout_of, swarm) -> Agent:
+    agent = Agent(layout, config, seed=3)
+    agent.demonstrations.extend(demonstrations)
+    agent.warm_start()
+    agent.update(rollout_of(agent, swarm(4, 1, 0)))
+    return agent
+
+
+@pytest.fixture
+def going_on(rollout_of, swarm, demonstrations) -> Callable[[Agent], list[np.ndarray]]:
+    """Return everything that two more updates and a decision come to."""
+
+    def outcome(agent: Agent) -> list[np.ndarray]:
+        agent.demonstrations.replace(demonstrations)
+        world = swarm(4, 1, seed=9)
+        metrics = [agent.update(rollout_of(agent, world)) for _ in range(2)]
+        weights = [tensor.numpy() for tensor in agent.policy.state_dict().values()]
+        action = agent.decide(world.reset()[:, 0]).action
+        return [*weights, action, np.array([list(vars(item).values()) for item in metrics])]
+
+    return outcome
+
+
+def test_restoring_and_going_on_equals_never_having_stopped(agent, layout, going_on, tmp_path) -> None:
+    path = tmp_path / "robot_0.pt"
+    save_checkpoint(agent, path)
+    restored = load_checkpoint(path, layout)
+    assert restored.config == agent.config
+    assert not restored.wants_warm_start
+    expected, actual = going_on(agent), going_on(restored)
+    assert all(np.array_equal(a, b) for a, b in zip(expected, actual, strict=True))
+
+
+def test_the_previous_version_is_kept_and_nothing_else(agent, layout, rollout_of, swarm, tmp_path) -> None:
+    path = tmp_path / "robot_0.pt"
+    save_checkpoint(agent, path)
+    agent.update(rollout_of(agent, swarm(4, 1, 0)))
+    save_checkpoint(agent, path)
+    assert load_checkpoint(path, layout).updates == 2
+    assert load_checkpoint(tmp_path / "robot_0.pt.previous", layout).updates == 1
+    assert {file.name for file in tmp_path.iterdir()} == {"robot_0.pt", "robot_0.pt.previous"}
+
+
+def spoil(path: Path, **changes: object) -> None:
+    torch.save({**torch.load(path, weights_only=True), **changes}, path)
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        (lambda path: path.unlink(), "cannot be read"),
+        (lambda path: path.write_bytes(b""), "cannot be read"),
+        (lambda path: path.write_bytes(path.read_bytes()[:-200]), "cannot be read"),
+        (lambda path: torch.save({"weights": 1}, path), "is not a checkpoint"),
+        (lambda path: torch.save(Path("code"), path), "cannot be read"),
+        (lambda path: spoil(path, version=2), "is of version 2"),
+        (lambda path: spoil(path, state={}), "does not fit together"),
+        (lambda path: spoil(path, config={"hidden_size": 8}), "does not fit together"),
+        (lambda path: spoil(path, config={"hiden_size": 8}), "did you mean 'hidden_size'"),
+    ],
+)
+def test_damage_is_named(agent, layout, tmp_path, damage, message) -> None:
+    path = tmp_path / "robot_0.pt"
+    save_checkpoint(agent, path)
+    damage(path)
+    with pytest.raises(CheckpointError, match=message):
+        load_checkpoint(path, layout)
+
+
+def test_another_observation_is_refused(agent, tmp_path) -> None:
+    path = tmp_path / "robot_0.pt"
+    save_checkpoint(agent, path)
+    with pytest.raises(CheckpointError, match="was trained on the observation"):
+        load_checkpoint(path, TaskConfig().layout())
