@@ -67,6 +67,14 @@ class Config:
                 raise ConfigError(f"{cls.__name__} has no parameter '{name}'{_suggestion(name, known)}")
         return cls(**values)
 
+    def replace(self, **values: Any) -> Self:
+        """Return a copy with some values changed.
+
+        Raises:
+            ConfigError: A value does not fit.
+        """
+        return dataclasses.replace(self, **values)
+
     def to_mapping(self) -> dict[str, Any]:
         """Return all names and values; `from_mapping` of it is equal to this configuration."""
         return dataclasses.asdict(self)
