@@ -1,0 +1,107 @@
+"""Demonstrations as `sensor_msgs/PointCloud2`: one point per step, named float32 fields.
+
+x y z yaw      pose before the action [m, rad; map frame], z is 0 so that RViz shows the cloud as it is
+t              time since the mission's start [s]
+mission        index of the demonstration in the message: one message carries a robot's whole set
+proposer       index into `PROPOSERS`
+observation[D] action[A] reward terminated
+"""
+
+import array
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from sensor_msgs.msg import PointCloud2, PointField
+
+from leed_ros.task.action import ACTION_SIZE
+from leed_ros.task.records import Demonstration
+
+PROPOSERS = ("planner", "search", "llm")
+"""Who proposes demonstrations; the cloud carries the index."""
+
+_SCALARS = ("x", "y", "z", "yaw", "t", "mission", "proposer")
+
+
+class CloudError(ValueError):
+    """A demonstration message does not fit this robot; the message says what differs."""
+
+
+def cloud_from_demonstrations(demonstrations: Sequence[Demonstration], observation_size: int) -> PointCloud2:
+    """Pack a robot's demonstrations; header frame and stamp are left to the caller.
+
+    Args:
+        demonstrations: Any number of them.
+        observation_size: Number of entries D of every observation.
+    """
+    parts = [_points_from(index, demonstration, observation_size) for index, demonstration in enumerate(demonstrations)]
+    points = np.concatenate([np.zeros(0, dtype=_point_type(observation_size)), *parts])
+    cloud = PointCloud2(height=1, width=len(points), is_dense=True, is_bigendian=False)
+    cloud.point_step = points.dtype.itemsize
+    cloud.row_step = cloud.point_step * len(points)
+    cloud.fields = _fields(observation_size)
+    cloud.data = array.array("B", points.tobytes())
+    return cloud
+
+
+def demonstrations_from_cloud(cloud: PointCloud2, observation_size: int) -> list[Demonstration]:
+    """Unpack a robot's demonstrations.
+
+    Raises:
+        CloudError: Names, counts or sizes differ from what this robot observes, or a number is not finite.
+    """
+    _check(cloud, observation_size)
+    points = np.frombuffer(cloud.data, dtype=_point_type(observation_size))
+    if not all(np.isfinite(points[name]).all() for name in points.dtype.names or ()):
+        raise CloudError("demonstration cloud: a number is not finite")
+    starts = np.flatnonzero(np.diff(points["mission"], prepend=-1.0))
+    return [_demonstration_from(part) for part in np.split(points, starts[1:])] if len(points) else []
+
+
+def _point_type(observation_size: int) -> np.dtype[np.void]:
+    scalars = [(name, "<f4") for name in _SCALARS]
+    vectors = [("observation", "<f4", (observation_size,)), ("action", "<f4", (ACTION_SIZE,))]
+    return np.dtype([*scalars, *vectors, ("reward", "<f4"), ("terminated", "<f4")])
+
+
+def _fields(observation_size: int) -> list[PointField]:
+    layout = _point_type(observation_size).fields or {}
+    return [
+        PointField(name=name, offset=entry[1], datatype=PointField.FLOAT32, count=int(np.prod(entry[0].shape or (1,))))
+        for name, entry in layout.items()
+    ]
+
+
+def _check(cloud: PointCloud2, observation_size: int) -> None:
+    got = [(field.name, field.offset, field.count, field.datatype) for field in cloud.fields]
+    wanted = [(field.name, field.offset, field.count, field.datatype) for field in _fields(observation_size)]
+    if got != wanted or cloud.is_bigendian:
+        layout = ", ".join(f"{name}[{count}]" for name, _, count, _ in got)
+        raise CloudError(f"demonstration cloud: fields {layout} do not fit observations of size {observation_size}")
+    if cloud.height != 1 or len(cloud.data) != cloud.width * _point_type(observation_size).itemsize:
+        raise CloudError(f"demonstration cloud: {len(cloud.data)} bytes do not hold {cloud.width} points")
+
+
+def _points_from(index: int, demonstration: Demonstration, observation_size: int) -> NDArray[np.void]:
+    points = np.zeros(len(demonstration), dtype=_point_type(observation_size))
+    points["x"], points["y"], points["yaw"] = demonstration.poses.T
+    points["t"], points["mission"] = demonstration.times, index
+    points["proposer"] = PROPOSERS.index(demonstration.proposer)
+    points["observation"], points["action"] = demonstration.observations, demonstration.actions
+    points["reward"], points["terminated"] = demonstration.rewards, demonstration.terminated
+    return points
+
+
+def _demonstration_from(points: NDArray[np.void]) -> Demonstration:
+    proposer = int(points["proposer"][0])
+    if not 0 <= proposer < len(PROPOSERS):
+        raise CloudError(f"demonstration cloud: proposer {proposer} is not one of {', '.join(PROPOSERS)}")
+    return Demonstration(
+        proposer=PROPOSERS[proposer],
+        times=points["t"].astype(np.float64),
+        poses=np.stack([points["x"], points["y"], points["yaw"]], axis=-1).astype(np.float64),
+        observations=points["observation"].copy(),
+        actions=points["action"].copy(),
+        rewards=points["reward"].astype(np.float64),
+        terminated=points["terminated"] > 0.5,
+    )

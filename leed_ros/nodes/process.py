@@ -1,0 +1,73 @@
+"""How every node's process starts, spins and ends: one-line errors, clean stop on SIGINT and SIGTERM, exit codes."""
+
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from types import FrameType
+from typing import Protocol
+
+import rclpy
+from rclpy.experimental import EventsExecutor
+from rclpy.node import Node
+from rclpy.signals import SignalHandlerOptions
+
+from leed_ros.task.config import ConfigError
+
+EXIT_OK, EXIT_FAILED, EXIT_USAGE = 0, 1, 2
+
+
+class ClosableNode(Protocol):
+    """A node that saves what it has when its process ends."""
+
+    node: Node
+    finished: bool
+
+    def close(self) -> None:
+        """Save and release everything; called once, after spinning."""
+        ...
+
+
+class Stop:
+    """Set by SIGINT and SIGTERM; rclpy's own handlers would tear the context down under a node that still saves."""
+
+    def __init__(self) -> None:
+        self.requested = False
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._request)
+
+    def _request(self, number: int, frame: FrameType | None) -> None:
+        self.requested = True
+
+
+def run(make: Callable[[], ClosableNode], arguments: Sequence[str] | None = None) -> int:
+    """Run one node until it is finished or a signal asks it to stop.
+
+    Args:
+        make: Makes the node, after `rclpy.init`.
+        arguments: Command line, `sys.argv` by default.
+
+    Returns:
+        Exit code: 0 on a clean end, 2 on an invalid configuration.
+    """
+    rclpy.init(args=arguments, signal_handler_options=SignalHandlerOptions.NO)
+    stop = Stop()
+    try:
+        shell = make()
+        _spin(shell, stop)
+        shell.close()
+        shell.node.destroy_node()
+    except ConfigError as error:
+        sys.stderr.write(f"{error}\n")
+        return EXIT_USAGE
+    finally:
+        rclpy.try_shutdown()
+    return EXIT_OK
+
+
+def _spin(shell: ClosableNode, stop: Stop) -> None:
+    """Serve callbacks. `EventsExecutor.spin` is broken in the Jazzy wheels, `spin_once` is not and costs half."""
+    executor = EventsExecutor()
+    executor.add_node(shell.node)
+    while rclpy.ok() and not stop.requested and not shell.finished:
+        executor.spin_once(timeout_sec=0.2)
+    executor.shutdown()

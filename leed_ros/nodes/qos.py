@@ -1,0 +1,14 @@
+"""Quality of service of every topic, in one place."""
+
+from rclpy.qos import DurabilityPolicy, HistoryPolicy, QoSProfile, ReliabilityPolicy, qos_profile_sensor_data
+
+RELIABLE = QoSProfile(depth=10, reliability=ReliabilityPolicy.RELIABLE, history=HistoryPolicy.KEEP_LAST)
+"""Commands, goals, clock and diagnostics; simulated sensors are published so, which matches every subscription."""
+
+LATCHED = QoSProfile(depth=1, reliability=ReliabilityPolicy.RELIABLE, durability=DurabilityPolicy.TRANSIENT_LOCAL)
+"""Demonstrations and maps: a late subscriber gets the latest one."""
+
+
+def sensors(lock_step: bool) -> QoSProfile:
+    """Return the profile to subscribe to sensors with: no loss in lock-step, freshest first in real time."""
+    return RELIABLE if lock_step else qos_profile_sensor_data
