@@ -1,0 +1,52 @@
+"""Rounds: the simulated dispatcher that places the robots, hands out goals and knows when everybody is through."""
+
+import numpy as np
+
+from leed_ros.task.geometry import FloatArray
+from leed_ros.task.mission import Missions, TaskConfig
+from leed_ros.task.records import Round, SensorReading
+from leed_ros.task.site import Scenario
+from leed_sim.world import World
+
+
+class Rounds:
+    """Runs round after round in one world, judging arrival from the true poses.
+
+    Attributes:
+        count: Rounds begun.
+        reading: Latest readings of all robots. Leading shape (N,).
+        goals: Goals of the present round [m; map frame]. Shape (N, 2).
+    """
+
+    def __init__(self, scenario: Scenario, world: World, task: TaskConfig, rng: np.random.Generator) -> None:
+        self.count = 0
+        self._scenario, self._world, self._rng = scenario, world, rng
+        self._missions = Missions(task, (scenario.num_robots,))
+        self.goals: FloatArray = np.zeros((scenario.num_robots, 2))
+        self.reading = self._read()
+
+    def begin(self) -> Round:
+        """Place all robots at new starts and return the round with their goals."""
+        drawn = self._scenario.draw(self._rng)
+        self._world.reset(drawn.starts[np.newaxis])
+        self.reading = self._read()
+        self.goals = drawn.goals
+        self._missions.start(self.reading, drawn.goals)
+        self.count += 1
+        return drawn
+
+    @property
+    def finished(self) -> bool:
+        """Whether every robot has arrived or run out of time."""
+        return not self._missions.active.any()
+
+    def step(self, commands: FloatArray) -> SensorReading:
+        """Advance the world by one decision period under commands [m/s, rad/s]. Shape (N, 2)."""
+        self._world.step(commands[np.newaxis])
+        self.reading = self._read()
+        self._missions.step(self.reading)
+        return self.reading
+
+    def _read(self) -> SensorReading:
+        batch = self._world.read()
+        return SensorReading(batch.ranges[0], batch.pose[0], batch.velocity[0], batch.contact[0])
