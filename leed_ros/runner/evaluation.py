@@ -1,0 +1,97 @@
+"""Evaluation of a finished run: every robot's exported policy on held-out missions, in PyBullet, without noise."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from leed_ros.deployment.onnx_policy import OnnxPolicy
+from leed_ros.runner.run_folder import RunError, RunFolder
+from leed_ros.swarm import robot_name
+from leed_ros.task.mission import MissionConfig, TaskConfig
+from leed_ros.task.observation import ObservationConfig
+from leed_ros.task.reward import RewardConfig
+from leed_ros.task.robot import RobotConfig
+from leed_sim.evaluation import Summary, evaluate, summarise
+from leed_sim.scenario import make_scenario
+from leed_sim.vector_env import make_env
+
+HELD_OUT = 1_000_003
+"""Added to a run's seed, gives the seed of the missions to evaluate on: no robot has trained on them."""
+
+
+def evaluate_run(run: RunFolder, missions: int, physics: str) -> Summary:
+    """Evaluate the exported policies of a run.
+
+    Args:
+        run: A run whose robots have exported their policies.
+        missions: Number of missions of all robots together; rounded up to whole rounds.
+        physics: World implementation.
+
+    Raises:
+        RunError: A policy or configuration is missing.
+        PolicyError: A policy cannot be loaded.
+    """
+    swarm = run.swarm()
+    task = task_of(run.robot(0))
+    policies = [_policy(run.robot(index)) for index in range(swarm.num_robots)]
+    scenario = make_scenario(swarm.world, swarm.num_robots, swarm.seed)
+    env = make_env(scenario, task, world=physics, num_worlds=1, seed=swarm.seed + HELD_OUT)
+    return summarise(evaluate(env, policies, missions))
+
+
+def task_of(folder: Path) -> TaskConfig:
+    """Read the task that a robot was trained on from its folder.
+
+    Raises:
+        RunError: There is no configuration.
+        ConfigError: A value does not fit.
+    """
+    groups = robot_config(folder)
+    return TaskConfig(
+        robot=RobotConfig.from_mapping(groups["robot"]),
+        observation=ObservationConfig.from_mapping(groups["observation"]),
+        reward=RewardConfig.from_mapping(groups["reward"]),
+        mission=MissionConfig.from_mapping(groups["mission"]),
+    )
+
+
+def robot_config(folder: Path) -> dict[str, dict[str, Any]]:
+    """Read a robot's resolved configuration by parameter group.
+
+    Raises:
+        RunError: There is none: the robot never started.
+    """
+    path = folder / "config.yaml"
+    if not path.is_file():
+        raise RunError(f"{path} is missing: the robot never started; look at its output")
+    content: dict[str, dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return content
+
+
+def summary_of(run: RunFolder, summary: Summary, wall_seconds: float, env_steps: int) -> dict[str, Any]:
+    """Return what goes to `summary.json`."""
+    swarm = run.swarm()
+    return {
+        "robots": swarm.num_robots,
+        "env_steps": env_steps,
+        "wall_seconds": round(wall_seconds, 3),
+        "seed": swarm.seed,
+        "world": swarm.world,
+        "demonstrator": swarm.demonstrator,
+        "evaluation": asdict(summary),
+    }
+
+
+def _policy(folder: Path) -> Callable[[Any], Any]:
+    path = folder / "policy.onnx"
+    if not path.is_file():
+        raise RunError(f"{path} is missing: try `leed export {folder.parent}`")
+    return OnnxPolicy(path).action
+
+
+def names(count: int) -> list[str]:
+    """Return the names of a swarm's robots."""
+    return [robot_name(index) for index in range(count)]

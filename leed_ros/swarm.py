@@ -1,0 +1,164 @@
+"""The declarative description of a swarm: which nodes run with which parameters.
+
+The launch file and the process runner are both fed from `swarm_nodes`; neither adds anything of its own.
+"""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from leed_ros.task.config import Config, Scalar, parameter
+from leed_ros.task.reward import REWARD_PRESETS
+
+ENVIRONMENT = {
+    "ROS_AUTOMATIC_DISCOVERY_RANGE": "LOCALHOST",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "PYTHONUNBUFFERED": "1",
+}
+"""Environment of every node's process, unless the user set it: this machine only, one thread, prompt output."""
+
+DEMONSTRATORS = ("planner", "none")
+"""Who can give demonstrations."""
+
+
+@dataclass(frozen=True)
+class SwarmConfig(Config):
+    """What a user chooses about a swarm; everything else has its default in the nodes."""
+
+    num_robots: int = parameter(4, "Number of robots", minimum=1, maximum=128)
+    world: str = parameter("warehouse", "Scenario: warehouse, arena or corridor")
+    physics: str = parameter("pybullet", "World implementation", choices=("pybullet", "kinematic"))
+    demonstrator: str = parameter("planner", "Who gives demonstrations", choices=DEMONSTRATORS)
+    reward: str = parameter("dense", "Reward preset", choices=tuple(REWARD_PRESETS))
+    seed: int = parameter(0, "Seed of the site, the missions and the policies", minimum=0, maximum=2**31 - 1)
+    max_steps: int = parameter(12_000, "Steps of the swarm; 0 runs until stopped", minimum=0)
+    lock_step: bool = parameter(True, "Lock-step, reproducible and as fast as it can; otherwise real time")
+    use_sim_time: bool = parameter(False, "Nodes take their time from /clock")
+    out: str = parameter("", "Folder of the run; empty writes nothing")
+    params_file: str = parameter("", "ROS parameter file with overrides")
+
+
+@dataclass(frozen=True)
+class NodeSpec:
+    """One node process.
+
+    Attributes:
+        executable: Name under `lib/leed_ros`, as `ros2 run leed_ros NAME` takes it.
+        module: Python module that runs the same node.
+        name: Name of the node.
+        namespace: Namespace of the node, `/` for none.
+        parameters: Parameters by their full name; everything left out keeps the node's default.
+        params_file: ROS parameter file applied after `parameters`, empty for none.
+    """
+
+    executable: str
+    module: str
+    name: str
+    namespace: str = "/"
+    parameters: Mapping[str, Scalar] = field(default_factory=dict)
+    params_file: str = ""
+
+    @property
+    def label(self) -> str:
+        """Short name for people: the namespace of a robot, otherwise the node's name."""
+        return self.namespace.strip("/") or self.name
+
+    def parameter_file(self) -> str:
+        """Return the parameters as a ROS parameter file; `-p name:=value` would mangle strings."""
+        node = f"{self.namespace.rstrip('/')}/{self.name}"
+        content: dict[str, Any] = {node: {"ros__parameters": dict(self.parameters)}}
+        return yaml.safe_dump(content, sort_keys=True)
+
+    def argv(self, parameter_path: Path) -> list[str]:
+        """Return the command line of the process; `parameter_path` holds `parameter_file()`."""
+        remaps = ["-r", f"__node:={self.name}", "-r", f"__ns:={self.namespace}"]
+        files = ["--params-file", str(parameter_path)]
+        if self.params_file:
+            files += ["--params-file", self.params_file]
+        return [sys.executable, "-m", self.module, "--ros-args", *remaps, *files]
+
+    def action(self, **arguments: Any) -> Any:
+        """Return the same node as a `launch_ros` action; launch_ros comes with a full ROS 2 install.
+
+        Args:
+            arguments: Further arguments of `launch_ros.actions.Node`, such as `on_exit`.
+        """
+        from launch_ros.actions import Node  # noqa: PLC0415 (not on machines without a ROS 2 install)
+
+        files = [self.params_file] if self.params_file else []
+        return Node(
+            package="leed_ros",
+            executable=self.executable,
+            name=self.name,
+            namespace=self.namespace,
+            parameters=[dict(self.parameters), *files],
+            additional_env=ENVIRONMENT,
+            output="screen",
+            emulate_tty=True,
+            **arguments,
+        )
+
+
+def swarm_nodes(config: SwarmConfig) -> list[NodeSpec]:
+    """Describe a swarm: the simulation first, then the robots, then the demonstration node if there is one."""
+    nodes = [_simulation(config), *(_robot(config, index) for index in range(config.num_robots))]
+    if config.demonstrator != "none":
+        nodes.append(_demonstration(config))
+    return nodes
+
+
+def robot_name(index: int) -> str:
+    """Return the name of a robot, which is its namespace and its folder in the run."""
+    return f"robot_{index}"
+
+
+def _simulation(config: SwarmConfig) -> NodeSpec:
+    parameters: dict[str, Scalar] = {
+        "world": config.world,
+        "physics": config.physics,
+        "num_robots": config.num_robots,
+        "seed": config.seed,
+        "missions_seed": config.seed,
+        "lock_step": config.lock_step,
+        "max_steps": config.max_steps,
+    }
+    return NodeSpec("simulation", "leed_sim.simulation_node", "simulation", "/", parameters, config.params_file)
+
+
+def _robot(config: SwarmConfig, index: int) -> NodeSpec:
+    name = robot_name(index)
+    parameters: dict[str, Scalar] = {
+        "lock_step": config.lock_step,
+        "wait_for_demonstrations": config.demonstrator != "none",
+        "seed": config.seed * 1000 + index,
+        "out": str(Path(config.out) / name) if config.out else "",
+        "use_sim_time": config.use_sim_time,
+        "site": f"{config.world}-{config.num_robots}-{config.seed}",
+        "world": config.physics,
+        "num_robots": config.num_robots,
+        **_reward(config),
+    }
+    return NodeSpec("robot", "leed_ros.nodes.robot_node", "robot", f"/{name}", parameters, config.params_file)
+
+
+def _demonstration(config: SwarmConfig) -> NodeSpec:
+    parameters: dict[str, Scalar] = {
+        "world": config.world,
+        "num_robots": config.num_robots,
+        "seed": config.seed,
+        "proposer": config.demonstrator,
+        "use_sim_time": config.use_sim_time,
+        **_reward(config),
+    }
+    module = "leed_ros.nodes.demonstration_node"
+    return NodeSpec("demonstration", module, "demonstration", "/", parameters, config.params_file)
+
+
+def _reward(config: SwarmConfig) -> dict[str, Scalar]:
+    preset = REWARD_PRESETS[config.reward].to_mapping()
+    return {f"reward.{name}": scale for name, scale in preset.items()}
