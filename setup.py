@@ -1,11 +1,48 @@
-"""Build of the package for pip and for colcon (ament_python)."""
+"""Build of the package, for pip and for colcon (ament_python).
+
+Executables are data files under lib/leed_ros: `ros2 run` and launch's Node look there, and pip ignores setup.cfg's
+install_scripts.
+"""
+
+from pathlib import Path
 
 from setuptools import find_packages, setup
 
+NAME = "leed_ros"
+
+
+def pins(file):
+    """Return the requirements in a file."""
+    lines = Path(file).read_text(encoding="utf-8").splitlines()
+    return [line.split("#")[0].strip() for line in lines if line.split("#")[0].strip()]
+
+
+def share(folder, pattern):
+    """Return the data-file entry of a folder that goes to share/leed_ros."""
+    return (f"share/{NAME}/{folder}", sorted(str(path) for path in Path(folder).glob(pattern)))
+
+
 setup(
-    name="leed_ros",
+    name=NAME,
     version="0.1.0",
-    packages=[*find_packages(include=["leed_ros", "leed_ros.*"]), "leed_sim"],
+    description="LEED for ROS 2: swarms that learn from an LLM's advice, one node per robot",
+    license="Apache-2.0",
+    maintainer="leed_ros maintainers",
+    maintainer_email="maintainers@leed-ros.example",
+    packages=[*find_packages(include=[NAME, f"{NAME}.*"]), "leed_sim"],
     package_dir={"leed_sim": "sim"},
     python_requires=">=3.11",
+    # On a ROS 2 install rosdep brings what package.xml names; `standalone` brings the same, and ROS itself, as wheels.
+    extras_require={"standalone": pins("requirements.txt"), "test": pins("requirements-test.txt")},
+    entry_points={"console_scripts": ["leed = leed_ros.cli:main"]},
+    data_files=[
+        ("share/ament_index/resource_index/packages", [f"resource/{NAME}"]),
+        (f"share/{NAME}", ["package.xml"]),
+        (f"lib/{NAME}", sorted(str(path) for path in Path("scripts").iterdir())),
+        share("launch", "*.launch.py"),
+        share("config", "*.yaml"),
+        share("models", "*/*"),
+        share("rviz", "*.rviz"),
+    ],
+    zip_safe=False,
 )

@@ -1,0 +1,56 @@
+# Two commands do everything on a fresh machine: `make run` and `make test`.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+SOURCES := $(shell find leed_ros sim launch scripts config models rviz -type f -not -name '*.pyc' 2>/dev/null)
+ARGS ?=
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help venv run test check format bench clean
+help:  ## Show the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+venv: $(BIN)/.installed  ## Make .venv with the package in it
+
+$(BIN)/python:
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is needed: install it, or name another with PYTHON=..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(BIN)/.dependencies: requirements.txt | $(BIN)/python
+	$(BIN)/pip install --quiet --progress-bar off -r requirements.txt
+	@touch $@
+
+# A stale build folder would ship old code.
+$(BIN)/.installed: $(BIN)/.dependencies setup.py setup.cfg package.xml $(SOURCES)
+	@rm -rf build *.egg-info
+	$(BIN)/pip install --quiet --no-deps --force-reinstall .
+	@rm -rf build *.egg-info
+	@touch $@
+
+$(BIN)/.test-dependencies: requirements-test.txt $(BIN)/.dependencies
+	$(BIN)/pip install --quiet --progress-bar off -r requirements-test.txt
+	@touch $@
+
+run: venv  ## Train a swarm of four robots and evaluate it (options: make run ARGS="--num-robots 8")
+	$(BIN)/leed swarm $(ARGS)
+
+test: venv $(BIN)/.test-dependencies  ## Run the whole test suite
+	$(BIN)/python -m pytest $(ARGS)
+
+check: venv $(BIN)/.test-dependencies  ## Lint, format, types and imports; changes nothing
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(BIN)/.test-dependencies  ## Format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: venv  ## Run the comparisons
+	@echo "no comparison is written yet"
+
+clean:  ## Remove everything that was built
+	rm -rf $(VENV) build install log dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
