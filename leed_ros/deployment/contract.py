@@ -5,9 +5,9 @@ It travels inside the policy's file and beside it, so that whoever puts the poli
 
 from collections.abc import Mapping
 from importlib import metadata
-from typing import Literal, Self
+from typing import Annotated, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from leed_ros.deployment.contract_sections import (
     COMMAND_UNITS,
@@ -29,10 +29,16 @@ from leed_ros.task.mission import MissionConfig, TaskConfig
 from leed_ros.task.observation import ObservationConfig, ObservationLayout, ObservationPart
 from leed_ros.task.robot import RobotConfig
 
-FORMAT_VERSION: Literal[1] = 1
+FORMAT_VERSION = 1
 
 VERSIONED = ("leed_ros", "numpy", "torch", "onnx", "onnxruntime")
 """Distributions whose versions a contract names."""
+
+
+def _known_format(version: int) -> int:
+    if version != FORMAT_VERSION:
+        raise ValueError(f"format {version} is unknown here, only {FORMAT_VERSION} is")
+    return version
 
 
 class PolicyContract(Section):
@@ -42,7 +48,7 @@ class PolicyContract(Section):
         pydantic.ValidationError: A value does not fit; `contract_from_*` raise `ContractError` instead.
     """
 
-    format_version: Literal[1]
+    format_version: Annotated[int, AfterValidator(_known_format)]
     observation: tuple[PartSection, ...] = Field(min_length=1, max_length=4)
     lidar: LidarSection
     command: CommandSection

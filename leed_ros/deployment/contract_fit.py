@@ -30,7 +30,7 @@ def fits(contract: PolicyContract, task: TaskConfig) -> list[str]:
 def _limits(trained: RobotConfig, robot: RobotConfig) -> Iterator[str]:
     demands = (
         ("drives up to", "m/s", trained.max_linear_velocity, robot.max_linear_velocity),
-        ("reverses up to", "m/s", -trained.min_linear_velocity, -robot.min_linear_velocity),
+        ("reverses up to", "m/s", abs(trained.min_linear_velocity), abs(robot.min_linear_velocity)),
         ("turns up to", "rad/s", trained.max_angular_velocity, robot.max_angular_velocity),
         ("accelerates up to", "m/s^2", trained.max_linear_acceleration, robot.max_linear_acceleration),
         ("accelerates turns up to", "rad/s^2", trained.max_angular_acceleration, robot.max_angular_acceleration),

@@ -80,7 +80,8 @@ class OnnxPolicy:
             Linear [m/s] and angular [rad/s] velocity in base_link, NaN where the observation is not finite: a clip
             inside the graph may hide that, and the safety filter has to know. Shape (2,).
         """
-        row = np.asarray(observation, dtype=np.float32).reshape(1, -1)
+        with np.errstate(over="ignore"):  # what is too large for single precision becomes infinite
+            row = np.asarray(observation, dtype=np.float32).reshape(1, -1)
         if not np.isfinite(row).all():
             return np.full(2, np.nan, dtype=np.float32)
         command: NDArray[np.float32] = self._session.run([OUTPUT_NAME], {INPUT_NAME: row})[0][0]

@@ -11,6 +11,12 @@ from leed_ros.task.geometry import FloatArray
 STRAIGHT = 1e-6
 """Curvature below which an arc counts as a straight line [1/m]."""
 
+STANDSTILL = 1e-6
+"""Speed below which the robot does not drive [m/s]."""
+
+FARTHEST = 1e4
+"""Range beyond which everything is equally far [m]."""
+
 TOO_CLOSE = 1e-3
 """Range that a negative infinite one, too close to be measured after REP-117, counts as [m]."""
 
@@ -28,7 +34,7 @@ def points_from_scan(ranges: FloatArray, angles: FloatArray) -> FloatArray:
     """
     ranges = np.where(np.isneginf(ranges), TOO_CLOSE, ranges)
     seen = np.isfinite(ranges) & (ranges > 0.0)
-    ranges, angles = ranges[seen], angles[seen]
+    ranges, angles = np.minimum(ranges[seen], FARTHEST), angles[seen]
     return np.stack([ranges * np.cos(angles), ranges * np.sin(angles)], axis=-1)
 
 
@@ -52,7 +58,7 @@ def free_distance(points: FloatArray, command: FloatArray, radius: float) -> flo
         Length of the arc [m], infinite where nothing is in the way or the robot does not drive.
     """
     speed, turn = float(command[0]), float(command[1])
-    if speed == 0.0 or not len(points):
+    if abs(speed) < STANDSTILL or not len(points):
         return float("inf")
     points = points * np.array([np.sign(speed), 1.0])  # reversing is driving in the mirror
     curvature = turn / speed
