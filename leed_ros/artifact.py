@@ -57,4 +57,5 @@ def probe_observations(size: int) -> Observation:
     ordinary = rng.uniform(-1.0, 1.0, (64, size))
     extreme = np.outer([0.0, 1e-30, 1.0, -1.0, 1e3, -1e3, 1e6, -1e6], np.ones(size))
     mixed = rng.choice([-1e6, -1.0, 0.0, 1.0, 1e6], (32, size))
-    return np.concatenate([ordinary, extreme, mixed]).astype(np.float32)
+    observations: Observation = np.concatenate([ordinary, extreme, mixed]).astype(np.float32)
+    return observations

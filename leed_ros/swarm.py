@@ -141,6 +141,8 @@ def _robot(config: SwarmConfig, index: int) -> NodeSpec:
         "site": f"{config.world}-{config.num_robots}-{config.seed}",
         "world": config.physics,
         "num_robots": config.num_robots,
+        # Simulated robots learn from contact; a stop zone would keep them from it.
+        "safety.stop_zone": False,
         **_reward(config),
     }
     return NodeSpec("robot", "leed_ros.nodes.robot_node", "robot", f"/{name}", parameters, config.params_file)

@@ -56,7 +56,8 @@ def fill_scan(scan: LaserScan, ranges: FloatArray) -> None:
 def ranges_from_scan(scan: LaserScan, max_range: float) -> FloatArray:
     """Return the ranges of a scan [m], `max_range` where nothing is in reach (REP-117). Shape (R,)."""
     ranges = np.frombuffer(scan.ranges, dtype=np.float32).astype(np.float64)
-    return np.minimum(np.where(np.isposinf(ranges), max_range, ranges), max_range)
+    limited: FloatArray = np.minimum(ranges, max_range)
+    return limited
 
 
 def empty_odometry(map_frame: str, base_frame: str) -> Odometry:

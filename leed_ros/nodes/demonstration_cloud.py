@@ -8,7 +8,8 @@ observation[D] action[A] reward terminated
 """
 
 import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,7 +66,7 @@ def _point_type(observation_size: int) -> np.dtype[np.void]:
 
 
 def _fields(observation_size: int) -> list[PointField]:
-    layout = _point_type(observation_size).fields or {}
+    layout: Mapping[str, Any] = _point_type(observation_size).fields or {}
     return [
         PointField(name=name, offset=entry[1], datatype=PointField.FLOAT32, count=int(np.prod(entry[0].shape or (1,))))
         for name, entry in layout.items()

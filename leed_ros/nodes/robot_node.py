@@ -8,6 +8,7 @@ go out at the control period, and training runs beside.
 """
 
 import sys
+import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +19,16 @@ import torch
 from rclpy.clock import Clock, ClockType
 from rclpy.node import Node
 
-from leed_ros.deployment.contract import PolicyContract, TrainingFacts, contract_from_task
+from leed_ros.deployment.contract import PolicyContract, contract_from_task
+from leed_ros.deployment.contract_sections import TrainingFacts
+from leed_ros.deployment.safety import SafetyFilter
+from leed_ros.deployment.safety_config import SafetyConfig
 from leed_ros.learning.agent import Agent
 from leed_ros.learning.config import LearningConfig
 from leed_ros.learning.local_learner import LocalLearner
 from leed_ros.learning.metrics import UpdateMetrics
 from leed_ros.nodes import diagnostics, parameters, process
+from leed_ros.nodes.conversions import NANOSECONDS
 from leed_ros.nodes.robot_record import RobotRecord
 from leed_ros.nodes.robot_topics import RobotListener, RobotTopics, TopicChoices
 from leed_ros.task.config import Config, parameter
@@ -65,7 +70,8 @@ class RobotNode(RobotListener):
         self._worker = ThreadPoolExecutor(max_workers=1)
         self._training: Future[UpdateMetrics | None] | None = None
         self._held: tuple[int, SensorReading] | None = None
-        self._answered = (0, np.zeros(2))
+        self._answered: tuple[int, FloatArray] = (0, np.zeros(2))
+        self._sensed_at = 0.0
         self._goal_stamp = -1
         self._latest: UpdateMetrics | None = None
         self._proposers = "none"
@@ -108,6 +114,7 @@ class RobotNode(RobotListener):
             "reward": (reward := declared.declare("reward", RewardConfig)),
             "mission": (mission := declared.declare("mission", MissionConfig)),
             "learning": (learning := declared.declare("learning", LearningConfig)),
+            "safety": (safety := declared.declare("safety", SafetyConfig)),
         }
         declared.refuse_unknown()
         self._task = TaskConfig(robot=robot, observation=observation, reward=reward, mission=mission)
@@ -117,6 +124,7 @@ class RobotNode(RobotListener):
             needs_demonstrations=self.config.wait_for_demonstrations,
             training=self.config.training,
         )
+        self._filter = SafetyFilter(safety, robot, mission.ctrl_dt)
         self._record = RobotRecord(Path(self.config.out)) if self.config.out else None
         if self._record:
             self._record.write_config({**groups, "node": self.config})
@@ -143,6 +151,7 @@ class RobotNode(RobotListener):
 
     def on_readings(self) -> None:
         """In lock-step: take up a reading once its messages are together; answer a repeated one as before."""
+        self._sensed_at = time.monotonic()
         stamp = self._topics.pairing.stamp if self.config.lock_step else None
         if stamp is None or (self._held is not None and self._held[0] == stamp):
             return
@@ -166,7 +175,8 @@ class RobotNode(RobotListener):
             return
         stamp, reading = self._held
         self._held = None
-        self._answered = (stamp, self._learner.decide(reading))
+        wanted = self._learner.decide(reading)
+        self._answered = (stamp, self._filter.apply(wanted, reading, stamp / NANOSECONDS).command)
         self._topics.publish(*self._answered)
 
     def _tick(self) -> None:
@@ -176,7 +186,10 @@ class RobotNode(RobotListener):
         reading = self._topics.pairing.reading()
         self._learner.judge(reading)
         self._go_on()
-        self._topics.publish(self.node.get_clock().now().nanoseconds, self._learner.decide(reading))
+        now = time.monotonic()
+        self._filter.observe(reading, self._sensed_at)
+        self._filter.propose(self._learner.decide(reading), now)
+        self._topics.publish(self.node.get_clock().now().nanoseconds, self._filter.step(now).command)
 
     def _hand_over(self, future: Future[Any]) -> None:
         """Called in the worker's thread: have the control thread take the result."""
@@ -204,6 +217,7 @@ class RobotNode(RobotListener):
             "missions": self._learner.missions_ended,
             "demonstrations": self._num_demonstrations,
             **self._learner.success(),
+            **{intervention.value: count for intervention, count in self._filter.counts.items()},
         }
         if self._latest is not None:
             names = ("expert_coef", "policy_loss", "value_loss", "expert_loss", "entropy")
