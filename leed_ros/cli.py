@@ -72,8 +72,10 @@ def swarm(missions: int, quiet: bool, as_json: bool, **choices: Any) -> None:
     """
     from leed_ros.runner.progress import Progress  # noqa: PLC0415
     from leed_ros.runner.swarm_runner import run_swarm  # noqa: PLC0415
+    from leed_sim.scenario import make_scenario  # noqa: PLC0415
 
     config = SwarmConfig.from_mapping(choices)
+    make_scenario(config.world, config.num_robots, config.seed)  # refuse what the nodes would refuse, at once
     console = Console(stderr=True, highlight=False)
     run = RunFolder.create(config, datetime.now())
     started = time.monotonic()

@@ -9,7 +9,6 @@ import yaml
 
 from leed_ros.deployment.onnx_policy import OnnxPolicy
 from leed_ros.runner.run_folder import RunError, RunFolder
-from leed_ros.swarm import robot_name
 from leed_ros.task.mission import MissionConfig, TaskConfig
 from leed_ros.task.observation import ObservationConfig
 from leed_ros.task.reward import RewardConfig
@@ -85,13 +84,14 @@ def summary_of(run: RunFolder, summary: Summary, wall_seconds: float, env_steps:
     }
 
 
+def env_steps_of(run: RunFolder) -> int:
+    """Return the number of transitions that all robots of a run have learned from, as their contracts say."""
+    count = run.swarm().num_robots
+    return sum(OnnxPolicy(run.robot(index) / "policy.onnx").contract.training.env_steps for index in range(count))
+
+
 def _policy(folder: Path) -> Callable[[Any], Any]:
     path = folder / "policy.onnx"
     if not path.is_file():
         raise RunError(f"{path} is missing: try `leed export {folder.parent}`")
     return OnnxPolicy(path).action
-
-
-def names(count: int) -> list[str]:
-    """Return the names of a swarm's robots."""
-    return [robot_name(index) for index in range(count)]

@@ -1,7 +1,8 @@
 """Export of a run's policies from their checkpoints."""
 
 from leed_ros.artifact import Artifact, export_artifact
-from leed_ros.deployment.contract import TrainingFacts, contract_from_task
+from leed_ros.deployment.contract import contract_from_task
+from leed_ros.deployment.contract_sections import TrainingFacts
 from leed_ros.learning.checkpoint import load_checkpoint
 from leed_ros.runner.evaluation import robot_config, task_of
 from leed_ros.runner.run_folder import RunFolder
