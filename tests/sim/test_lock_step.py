@@ -1,0 +1,43 @@
+import numpy as np
+
+from leed_sim.lock_step import LockStep
+
+
+def test_complete_when_everybody_has_answered_the_stamp():
+    lock_step = LockStep(2)
+    lock_step.expect(10)
+    assert lock_step.answer(0, 10, np.array([0.1, 0.2]))
+    assert not lock_step.complete
+    assert lock_step.answer(1, 10, np.array([0.3, 0.4]))
+    assert lock_step.complete
+    assert lock_step.commands.tolist() == [[0.1, 0.2], [0.3, 0.4]]
+
+
+def test_late_early_and_infinite_answers_do_not_count():
+    lock_step = LockStep(1)
+    lock_step.expect(10)
+    for stamp, command in ((9, [0.1, 0.0]), (11, [0.1, 0.0]), (10, [np.inf, 0.0])):
+        assert not lock_step.answer(0, stamp, np.array(command))
+    assert lock_step.missing == [0]
+
+
+def test_a_silent_robot_stands_still_and_is_not_waited_for_until_it_answers_again():
+    lock_step = LockStep(2)
+    lock_step.expect(1)
+    lock_step.answer(0, 1, np.array([0.5, 0.0]))
+    assert lock_step.give_up() == [1]
+    assert lock_step.complete
+    assert lock_step.commands[1].tolist() == [0.0, 0.0]
+    lock_step.expect(2)
+    assert lock_step.missing == [0]
+    lock_step.answer(1, 2, np.array([0.2, 0.0]))
+    lock_step.expect(3)
+    assert lock_step.missing == [0, 1]
+
+
+def test_commands_do_not_outlive_their_stamp():
+    lock_step = LockStep(1)
+    lock_step.expect(1)
+    lock_step.answer(0, 1, np.array([0.5, 0.0]))
+    lock_step.expect(2)
+    assert lock_step.commands.tolist() == [[0.0, 0.0]]

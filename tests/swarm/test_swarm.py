@@ -1,0 +1,132 @@
+"""The whole chain on real parts: rclpy over Fast DDS, PyBullet, training, ONNX Runtime."""
+
+import csv
+import json
+import os
+import signal
+
+import numpy as np
+import onnxruntime
+import pytest
+import yaml
+
+from .conftest import process_of_node, processes_of, shared_memory, wait_until
+
+TWO = ("--num-robots", "2")
+
+
+def rows_of(run, robot):
+    with (run / robot / "learning_curve.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def updated(run, robot="robot_0"):
+    return (run / robot / "learning_curve.csv").exists()
+
+
+@pytest.mark.slow
+def test_two_robots_train_from_demonstrations_export_and_leave_nothing_behind(swarms, tmp_path):
+    before = shared_memory()
+    code, output = swarms.run("run", *TWO, "--max-steps", "400")
+    run = tmp_path / "run"
+    assert code == 0, output
+    summary = json.loads((run / "summary.json").read_text())
+    assert summary["robots"] == 2
+    assert summary["env_steps"] >= 2 * 256
+    assert summary["evaluation"]["missions"] == 2
+    for robot in ("robot_0", "robot_1"):
+        assert int(rows_of(run, robot)[0]["demonstrations"]) > 0
+        session = onnxruntime.InferenceSession(run / robot / "policy.onnx")
+        command = session.run(["command"], {"observation": np.zeros((1, 45), dtype=np.float32)})[0]
+        assert command.shape == (1, 2)
+        assert yaml.safe_load((run / robot / "policy.yaml").read_text())["training"]["demonstrations"] == "planner"
+        assert f"[{robot}]" in output
+    assert processes_of(run) == []
+    assert shared_memory() <= before
+
+
+@pytest.mark.slow
+def test_the_same_seed_gives_the_same_lock_step_run(swarms, tmp_path):
+    for name in ("first", "second"):
+        code, output = swarms.run(name, *TWO, "--max-steps", "350", "--seed", "7")
+        assert code == 0, output
+    for robot in ("robot_0", "robot_1"):
+        assert rows_of(tmp_path / "first", robot) == rows_of(tmp_path / "second", robot)
+        first, second = (tmp_path / name / robot / "policy.onnx" for name in ("first", "second"))
+        observations = np.random.default_rng(0).normal(size=(20, 1, 45)).astype(np.float32)
+        sessions = [onnxruntime.InferenceSession(path) for path in (first, second)]
+        for observation in observations:
+            one, other = (session.run(None, {"observation": observation})[0] for session in sessions)
+            np.testing.assert_array_equal(one, other)
+
+
+@pytest.mark.slow
+def test_killing_a_robot_leaves_the_others_running_and_is_reported(swarms, tmp_path):
+    run = tmp_path / "run"
+    process = swarms.start("run", *TWO, "--demonstrator", "none", "--max-steps", "900")
+    wait_until(lambda: updated(run, "robot_1"))
+    os.kill(process_of_node(run, "robot_1"), signal.SIGKILL)
+    output, _ = process.communicate(timeout=240)
+    assert process.returncode == 3, output
+    assert "[robot_1] was killed by SIGKILL" in output
+    assert "robot_1 does not answer; the others go on without it" in output
+    assert len(rows_of(run, "robot_0")) >= 2
+    assert len(rows_of(run, "robot_0")) > len(rows_of(run, "robot_1"))
+    assert processes_of(run) == []
+
+
+@pytest.mark.slow
+def test_a_swarm_without_demonstrations_trains_by_ppo_alone(swarms, tmp_path):
+    code, output = swarms.run("run", *TWO, "--demonstrator", "none", "--max-steps", "300")
+    assert code == 0, output
+    row = rows_of(tmp_path / "run", "robot_0")[0]
+    assert float(row["expert_coef"]) == 0.0
+    assert int(row["demonstrations"]) == 0
+    assert "[demonstration]" not in output
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_everything_in_order_and_saves(swarms, tmp_path, number):
+    run = tmp_path / "run"
+    process = swarms.start("run", *TWO, "--demonstrator", "none", "--max-steps", "0")
+    wait_until(lambda: updated(run))
+    process.send_signal(number)
+    output, _ = process.communicate(timeout=30)
+    assert process.returncode == 130, output
+    assert "interrupted" in output
+    assert "Traceback" not in output
+    assert processes_of(run) == []
+    assert (run / "robot_0" / "policy.onnx").exists()
+
+
+@pytest.mark.slow
+def test_a_dead_simulation_ends_the_run_with_an_error(swarms, tmp_path):
+    run = tmp_path / "run"
+    process = swarms.start("run", *TWO, "--demonstrator", "none", "--max-steps", "0")
+    wait_until(lambda: updated(run))
+    os.kill(process_of_node(run, "simulation"), signal.SIGKILL)
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 1, output
+    assert "leed: simulation was killed by SIGKILL; what was learned so far is in" in output
+    assert processes_of(run) == []
+    assert (run / "robot_0" / "policy.onnx").exists()
+
+
+@pytest.mark.slow
+def test_robots_learn_in_real_time_too(swarms, tmp_path):
+    run = tmp_path / "run"
+    swarms.params.write_text(swarms.params.read_text().replace("rollout_steps: 256", "rollout_steps: 32"))
+    swarms.params.write_text(
+        swarms.params.read_text()
+        + "/simulation:\n  ros__parameters:\n    real_time_factor: 2.0\n    mission: {ctrl_dt: 0.1}\n"
+    )
+    swarms.params.write_text(
+        swarms.params.read_text().replace("learning: {", "mission: {ctrl_dt: 0.1}\n    learning: {")
+    )
+    process = swarms.start("run", *TWO, "--no-lock-step", "--demonstrator", "none", "--max-steps", "0")
+    wait_until(lambda: updated(run), 120)
+    process.send_signal(signal.SIGINT)
+    output, _ = process.communicate(timeout=30)
+    assert process.returncode == 130, output
+    assert "Traceback" not in output
