@@ -41,6 +41,7 @@ test: venv $(BIN)/.test-dependencies  ## Run the whole test suite
 check: venv $(BIN)/.test-dependencies  ## Lint, format, types and imports; changes nothing
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	@mkdir -p $(VENV)/types && ln -sfn ../../sim $(VENV)/types/leed_sim
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
