@@ -1,5 +1,6 @@
 """The world protocol: what every simulation of robots offers, whatever moves the bodies."""
 
+import math
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,14 +13,14 @@ from leed_ros.task.records import BoolArray, SensorReading
 class PhysicsConfig(Config):
     """How finely bodies are moved, and how they hold the ground."""
 
-    sim_dt: float = parameter(0.05, "Longest sub-step of the simulation", unit="s", minimum=0.0005, maximum=0.5)
+    sim_dt: float = parameter(0.1, "Longest sub-step of the simulation", unit="s", minimum=0.0005, maximum=0.5)
     max_lateral_acceleration: float = parameter(
         5.0, "Friction across the wheels, against being pushed sideways", unit="m/s^2", minimum=0.0, maximum=100.0
     )
 
     def num_substeps(self, ctrl_dt: float) -> int:
         """Return how many equal sub-steps, none longer than `sim_dt`, make up one control period."""
-        return max(1, -int(-ctrl_dt / self.sim_dt + 1e-9))
+        return max(1, math.ceil(ctrl_dt / self.sim_dt - 1e-9))
 
 
 class World(Protocol):

@@ -1,0 +1,100 @@
+"""The bodies of the PyBullet world: a client of its own, boxes that stand fast, and robots that slide in the plane."""
+
+import pybullet
+
+from leed_ros.task.geometry import FloatArray
+
+MASS = 10.0
+"""Mass of a robot [kg]; all have the same, so it does not show in their motion."""
+
+STIFF_INERTIA = 1000.0
+"""Moment of inertia about the horizontal axes [kg m^2]: so large that nothing tilts."""
+
+FRICTION = 0.3
+"""Friction coefficient of robots and boxes; PyBullet multiplies the two of a pair."""
+
+ROBOT_HEIGHT, BOX_HEIGHT = 0.1, 1.0
+"""Heights of the robots' straight part and of the boxes [m]. Only upright faces touch."""
+
+CONTACT_DISTANCE = 0.05
+"""Gap from which on the solver watches a pair [m], so that it stops bodies before they overlap."""
+
+
+def connect(sim_dt: float) -> int:
+    """Start a client without gravity and return its id.
+
+    Args:
+        sim_dt: Length of a sub-step [s].
+    """
+    client: int = pybullet.connect(pybullet.DIRECT)
+    pybullet.setPhysicsEngineParameter(
+        fixedTimeStep=sim_dt,
+        numSubSteps=0,
+        contactBreakingThreshold=CONTACT_DISTANCE,
+        deterministicOverlappingPairs=1,
+        physicsClientId=client,
+    )
+    return client
+
+
+def add_robots(client: int, radius: float, num_robots: int) -> list[int]:
+    """Add upright capsules and return their body ids. Length N.
+
+    In the plane a capsule is a disc like a cylinder, but PyBullet has exact and twice as fast collisions for it.
+    """
+    shape = pybullet.createCollisionShape(
+        pybullet.GEOM_CAPSULE, radius=radius, height=ROBOT_HEIGHT, physicsClientId=client
+    )
+    bodies = [_add_body(client, shape, MASS, (10.0 * index, 0.0), 0.0) for index in range(num_robots)]
+    for body in bodies:
+        set_brake(client, body, radius, braked=False)
+    return bodies
+
+
+def add_boxes(client: int, boxes: FloatArray) -> None:
+    """Add immovable boxes, as in `Site.boxes`. Shape (M, 5)."""
+    for x, y, length, width, yaw in boxes.tolist():
+        half_extents = [0.5 * length, 0.5 * width, 0.5 * BOX_HEIGHT]
+        shape = pybullet.createCollisionShape(pybullet.GEOM_BOX, halfExtents=half_extents, physicsClientId=client)
+        _add_body(client, shape, 0.0, (x, y), yaw)
+
+
+def set_brake(client: int, body: int, radius: float, *, braked: bool) -> None:
+    """Make a robot immovable, or movable again."""
+    about_z = 0.5 * MASS * radius**2
+    pybullet.changeDynamics(
+        body,
+        -1,
+        mass=0.0 if braked else MASS,
+        localInertiaDiagonal=[STIFF_INERTIA, STIFF_INERTIA, about_z],
+        physicsClientId=client,
+    )
+
+
+def place(client: int, body: int, pose: tuple[float, float, float]) -> None:
+    """Put a body at rest at x, y [m] and yaw [rad; map frame]."""
+    x, y, yaw = pose
+    orientation = pybullet.getQuaternionFromEuler([0.0, 0.0, yaw])
+    pybullet.resetBasePositionAndOrientation(body, [x, y, 0.0], orientation, physicsClientId=client)
+    pybullet.resetBaseVelocity(body, [0.0, 0.0, 0.0], [0.0, 0.0, 0.0], physicsClientId=client)
+
+
+def _add_body(client: int, shape: int, mass: float, position: tuple[float, float], yaw: float) -> int:
+    body: int = pybullet.createMultiBody(
+        mass,
+        shape,
+        basePosition=[*position, 0.0],
+        baseOrientation=pybullet.getQuaternionFromEuler([0.0, 0.0, yaw]),
+        useMaximalCoordinates=True,  # a plain rigid body: faster, and it needs no joints
+        physicsClientId=client,
+    )
+    pybullet.changeDynamics(
+        body,
+        -1,
+        linearDamping=0.0,
+        angularDamping=0.0,
+        restitution=0.0,
+        lateralFriction=FRICTION,
+        physicsClientId=client,
+    )
+    return body
