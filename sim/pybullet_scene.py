@@ -3,6 +3,7 @@
 import pybullet
 
 from leed_ros.task.geometry import FloatArray
+from leed_ros.task.robot import RobotConfig
 
 MASS = 10.0
 """Mass of a robot [kg]; all have the same, so it does not show in their motion."""
@@ -16,21 +17,21 @@ FRICTION = 0.3
 ROBOT_HEIGHT, BOX_HEIGHT = 0.1, 1.0
 """Heights of the robots' straight part and of the boxes [m]. Only upright faces touch."""
 
-CONTACT_DISTANCE = 0.05
-"""Gap from which on the solver watches a pair [m], so that it stops bodies before they overlap."""
 
-
-def connect(sim_dt: float) -> int:
+def connect(sim_dt: float, robot: RobotConfig) -> int:
     """Start a client without gravity and return its id.
 
     Args:
         sim_dt: Length of a sub-step [s].
+        robot: Its size and speed decide from which gap on the solver watches a pair, so that it stops two robots
+            that drive at each other before they overlap. PyBullet multiplies the threshold by the reach of the body.
     """
     client: int = pybullet.connect(pybullet.DIRECT)
+    watched = 2.0 * robot.max_linear_velocity * sim_dt
     pybullet.setPhysicsEngineParameter(
         fixedTimeStep=sim_dt,
         numSubSteps=0,
-        contactBreakingThreshold=CONTACT_DISTANCE,
+        contactBreakingThreshold=watched / (robot.radius + 0.5 * ROBOT_HEIGHT),
         deterministicOverlappingPairs=1,
         physicsClientId=client,
     )

@@ -1,39 +1,86 @@
 """Traction: how wheels change a body's velocity within the limits of their grip."""
 
 import math
+from typing import NamedTuple, Self
+
+import numpy as np
 
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.records import BoolArray
 from leed_sim.kernel import kernel
 
 
+class Wheels(NamedTuple):
+    """State of the robots' wheels.
+
+    Attributes:
+        yaw: Yaw [rad; map frame]. Shape (N,).
+        heading: Yaw at the middle of the present sub-step [rad; map frame]. Shape (N,).
+        velocities: Along and across the heading [m/s], and turning [rad/s]. Shape (N, 3).
+        moving: The same velocities as x, y [m/s; map frame] and turning [rad/s]. Shape (N, 3).
+        braked: Stands, and is to stand. Shape (N,).
+    """
+
+    yaw: FloatArray
+    heading: FloatArray
+    velocities: FloatArray
+    moving: FloatArray
+    braked: BoolArray
+
+    @classmethod
+    def at_rest(cls, num_robots: int) -> Self:
+        """Make wheels of N robots that stand, with their brakes off."""
+        yaw, heading = np.zeros((2, num_robots))
+        velocities, moving = np.zeros((2, num_robots, 3))
+        return cls(yaw, heading, velocities, moving, np.zeros(num_robots, dtype=np.bool_))
+
+
 @kernel
-def pull(velocities: FloatArray, targets: FloatArray, change: FloatArray, braked: BoolArray) -> None:
-    """Bring velocities nearer to their targets, and set the brake of those that stand and are to stand.
+def pull(wheels: Wheels, targets: FloatArray, change: FloatArray, sim_dt: float) -> None:
+    """Bring velocities nearer to their targets, then let the robots roll: the velocity turns with the heading.
 
     Args:
-        velocities: Along and across the heading [m/s] and turning [rad/s]; changed in place. Shape (N, 3).
+        wheels: Changed in place.
         targets: Wanted velocities along the heading [m/s] and turning [rad/s]; across it, none. Shape (N, 2).
-        change: Largest changes of the three. Shape (3,).
-        braked: Set here. Shape (N,).
+        change: Largest changes of velocity along, across [m/s] and turning [rad/s] in a sub-step. Shape (3,).
+        sim_dt: Length of a sub-step [s].
     """
+    velocities = wheels.velocities
     for robot in range(len(velocities)):
         linear, angular = targets[robot, 0], targets[robot, 1]
         velocities[robot, 0] += _clip(linear - velocities[robot, 0], change[0])
         velocities[robot, 1] += _clip(-velocities[robot, 1], change[1])
         velocities[robot, 2] += _clip(angular - velocities[robot, 2], change[2])
-        still = velocities[robot, 0] == 0.0 and velocities[robot, 1] == 0.0 and velocities[robot, 2] == 0.0
-        braked[robot] = still and linear == 0.0 and angular == 0.0
+        along, across, turning = velocities[robot, 0], velocities[robot, 1], velocities[robot, 2]
+        wheels.braked[robot] = along == across == turning == linear == angular == 0.0
+        wheels.heading[robot] = wheels.yaw[robot] + 0.5 * turning * sim_dt
+        wheels.yaw[robot] += turning * sim_dt
+        cos, sin = math.cos(wheels.heading[robot]), math.sin(wheels.heading[robot])
+        wheels.moving[robot, 0] = cos * along - sin * across
+        wheels.moving[robot, 1] = sin * along + cos * across
+        wheels.moving[robot, 2] = turning
 
 
 @kernel
-def map_from_wheels(velocities: FloatArray, heading: FloatArray, moving: FloatArray) -> None:
-    """Write x, y [m/s; map frame] and turning [rad/s] of velocities along and across headings. Shape (N, 3)."""
-    for robot in range(len(velocities)):
-        along, across, angular = velocities[robot]
-        cos, sin = math.cos(heading[robot]), math.sin(heading[robot])
-        moving[robot, 0], moving[robot, 1] = cos * along - sin * across, sin * along + cos * across
-        moving[robot, 2] = angular
+def absorb(wheels: Wheels, pushed: BoolArray, sim_dt: float) -> None:
+    """Take over what contact made of the velocities in `moving`, where robots were pushed. Shape (N,)."""
+    for robot in range(len(pushed)):
+        if pushed[robot]:
+            x, y, turning = wheels.moving[robot, 0], wheels.moving[robot, 1], wheels.moving[robot, 2]
+            cos, sin = math.cos(wheels.heading[robot]), math.sin(wheels.heading[robot])
+            wheels.yaw[robot] += (turning - wheels.velocities[robot, 2]) * sim_dt
+            wheels.velocities[robot, 0] = cos * x + sin * y
+            wheels.velocities[robot, 1] = cos * y - sin * x
+            wheels.velocities[robot, 2] = turning
+
+
+@kernel
+def poses_from_bodies(bodies: FloatArray, poses: FloatArray) -> None:
+    """Write x, y [m] and yaw in [-pi, pi) from x, y, z and quaternion x, y, z, w. Shapes (N, 7) and (N, 3)."""
+    for robot in range(len(poses)):
+        yaw = 2.0 * math.atan2(bodies[robot, 5], bodies[robot, 6])
+        poses[robot, 0], poses[robot, 1] = bodies[robot, 0], bodies[robot, 1]
+        poses[robot, 2] = (yaw + math.pi) % (2.0 * math.pi) - math.pi
 
 
 @kernel
