@@ -36,7 +36,7 @@ class SwarmEnv:
         self.layout = self.missions.layout
         self.reading = world.read()
         self._starts, self._goals = np.zeros((*shape, 3)), np.zeros((*shape, 2))
-        self._rngs = [np.random.default_rng((seed, index)) for index in range(world.num_worlds)]
+        self.seed(seed)
 
     @property
     def num_worlds(self) -> int:
@@ -47,6 +47,14 @@ class SwarmEnv:
     def num_robots(self) -> int:
         """Number of robots N in each world."""
         return self.world.num_robots
+
+    def seed(self, seed: int) -> None:
+        """Seed the drawing of rounds anew; world w gets the generator of (seed, w)."""
+        self._rngs = [np.random.default_rng((seed, index)) for index in range(self.num_worlds)]
+
+    def draw_rounds(self, count: int) -> list[Round]:
+        """Draw rounds from the first world's generator, so that they do not depend on the number of worlds."""
+        return [self.scenario.draw(self._rngs[0]) for _ in range(count)]
 
     def reset(self, rounds: Sequence[Round] | None = None) -> Observation:
         """Start a round in every world and return the observations. Shape (W, N, D).

@@ -1,0 +1,124 @@
+"""Deterministic evaluation: policies without noise on rounds of missions, outside all learning libraries."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from leed_ros.task.geometry import FloatArray
+from leed_ros.task.observation import Observation
+from leed_ros.task.records import MissionResult, Round
+from leed_sim.shortest_path import ShortestPaths
+from leed_sim.vector_env import SwarmEnv
+
+Policy: TypeAlias = Callable[[Observation], NDArray[np.floating[Any]]]
+"""Actions of one robot from its observations. Shape (B, D) to (B, A)."""
+
+
+@dataclass(frozen=True)
+class RobotSummary:
+    """What came of a number of missions.
+
+    Attributes:
+        missions: Their number.
+        arrived: Share that reached the goal in time.
+        clean: Share that did so without any contact.
+        time_ratio: Time over that of the shortest path, mean over those that arrived; None if none did.
+    """
+
+    missions: int
+    arrived: float
+    clean: float
+    time_ratio: float | None
+
+
+@dataclass(frozen=True)
+class Summary(RobotSummary):
+    """What came of the missions of all robots together, and of each robot by name."""
+
+    robots: dict[str, RobotSummary]
+
+    @property
+    def overall(self) -> RobotSummary:
+        """All robots together, without the single ones."""
+        return RobotSummary(self.missions, self.arrived, self.clean, self.time_ratio)
+
+
+def evaluate(env: SwarmEnv, policies: Sequence[Policy], missions: int) -> list[MissionResult]:
+    """Let policies drive whole rounds of missions.
+
+    The rounds come from the environment's seed and are the same for any number of worlds.
+
+    Args:
+        env: Environment, made with a seed that nobody trained on.
+        policies: One for each robot. Length N.
+        missions: Missions of all robots together, rounded up to whole rounds.
+
+    Returns:
+        Results round by round, in each of them robot by robot.
+
+    Raises:
+        ValueError: The number of policies is not N, or no mission is asked for.
+    """
+    if len(policies) != env.num_robots or missions < 1:
+        raise ValueError(f"{len(policies)} policies for {env.num_robots} robots, {missions} missions asked for")
+    rounds = env.draw_rounds(-(-missions // env.num_robots))
+    paths = ShortestPaths(env.scenario.site)
+    results: list[MissionResult] = []
+    for first in range(0, len(rounds), env.num_worlds):
+        batch = rounds[first : first + env.num_worlds]
+        spare = [batch[-1]] * (env.num_worlds - len(batch))
+        _drive(env, policies, batch + spare)
+        for world, drawn in enumerate(batch):
+            results += _results(env, paths, world, drawn)
+    return results
+
+
+def summarise(results: Sequence[MissionResult]) -> Summary:
+    """Summarise results for all robots together and for each, in the order of their first missions.
+
+    Raises:
+        ValueError: There is no result.
+    """
+    if not results:
+        raise ValueError("there is no mission to summarise")
+    names = dict.fromkeys(result.robot for result in results)
+    robots = {name: _summary([result for result in results if result.robot == name]) for name in names}
+    total = _summary(results)
+    return Summary(total.missions, total.arrived, total.clean, total.time_ratio, robots)
+
+
+def _drive(env: SwarmEnv, policies: Sequence[Policy], rounds: Sequence[Round]) -> None:
+    """Run one round in every world until all missions have ended."""
+    observation = env.reset(rounds)
+    while env.missions.active.any():
+        actions = [policy(observation[:, robot]) for robot, policy in enumerate(policies)]
+        observation = env.step(np.stack(actions, axis=1)).observation
+
+
+def _results(env: SwarmEnv, paths: ShortestPaths, world: int, drawn: Round) -> list[MissionResult]:
+    """Return how the missions of one world ended. Length N."""
+    missions, speed = env.missions, env.task.robot.max_linear_velocity
+    return [
+        MissionResult(
+            robot=f"robot_{robot}",
+            arrived=bool(missions.arrived[world, robot]),
+            clean=bool(missions.clean[world, robot]),
+            duration=float(missions.duration[world, robot]),
+            shortest_duration=paths.length(drawn.starts[robot], drawn.goals[robot]) / speed,
+        )
+        for robot in range(env.num_robots)
+    ]
+
+
+def _summary(results: Sequence[MissionResult]) -> RobotSummary:
+    count = len(results)
+    ratios: FloatArray = np.array([result.duration / result.shortest_duration for result in results if result.arrived])
+    return RobotSummary(
+        missions=count,
+        arrived=sum(result.arrived for result in results) / count,
+        clean=sum(result.clean for result in results) / count,
+        time_ratio=float(ratios.mean()) if len(ratios) else None,
+    )
