@@ -178,7 +178,7 @@ class SafetyFilter:
 
     def _drive(self, now: float, elapsed: float) -> tuple[FloatArray, tuple[Intervention, ...]]:
         """Return the proposed command within limits, accelerations and free space, and what was done to it."""
-        wanted = np.clip(self._proposal, self._low, self._high)
+        wanted = _clipped(self._proposal, self._low, self._high)
         command = self._accelerate(wanted, elapsed)
         blocked = self.config.stop_zone and self._blocked(command, now)
         facts = {
@@ -194,7 +194,7 @@ class SafetyFilter:
     def _accelerate(self, wanted: FloatArray, elapsed: float) -> FloatArray:
         """Return the command nearest to the wanted one that the accelerations allow after the previous one."""
         change = self._accelerations * elapsed
-        return self._previous + np.clip(wanted - self._previous, -change, change)
+        return self._previous + _clipped(wanted - self._previous, -change, change)
 
     def _blocked(self, command: FloatArray, now: float) -> bool:
         """Return whether the way ahead is shorter than what the robot needs to stop at the next opportunity.
@@ -205,6 +205,11 @@ class SafetyFilter:
         delay = self._ctrl_dt + max(now - self._observed_at, 0.0)
         stopping = speed * delay + 0.5 * speed**2 / float(self._accelerations[0])
         return free_distance(self._points, command, self._radius) < self.config.stop_zone_scale * stopping
+
+
+def _clipped(values: FloatArray, low: FloatArray, high: FloatArray) -> FloatArray:
+    clipped: FloatArray = np.minimum(np.maximum(values, low), high)  # half of np.clip's time on two numbers
+    return clipped
 
 
 def _differ(a: FloatArray, b: FloatArray) -> bool:

@@ -32,15 +32,15 @@ def points_from_scan(ranges: FloatArray, angles: FloatArray) -> FloatArray:
     Returns:
         Points [m; base_link frame]. Shape (P, 2) with P up to R.
     """
-    ranges = np.where(np.isneginf(ranges), TOO_CLOSE, ranges)
+    ranges = np.where(ranges == -np.inf, TOO_CLOSE, ranges)
     seen = np.isfinite(ranges) & (ranges > 0.0)
     ranges, angles = np.minimum(ranges[seen], FARTHEST), angles[seen]
-    return np.stack([ranges * np.cos(angles), ranges * np.sin(angles)], axis=-1)
+    return np.array([ranges * np.cos(angles), ranges * np.sin(angles)]).T
 
 
 def measured_share(ranges: FloatArray) -> float:
     """Return the share of a scan's rays that measured something or measured that nothing is in reach."""
-    return float(np.mean((ranges > 0.0) | np.isneginf(ranges))) if ranges.size else 0.0
+    return np.count_nonzero((ranges > 0.0) | (ranges == -np.inf)) / max(ranges.size, 1)
 
 
 def free_distance(points: FloatArray, command: FloatArray, radius: float) -> float:
@@ -64,7 +64,7 @@ def free_distance(points: FloatArray, command: FloatArray, radius: float) -> flo
     curvature = turn / speed
     reach = _straight_reach(points, radius) if abs(curvature) < STRAIGHT else _arc_reach(points, curvature, radius)
     inside = np.hypot(points[:, 0], points[:, 1]) < radius
-    return float(np.min(np.where(inside, np.where(points[:, 0] > 0.0, 0.0, np.inf), reach)))
+    return float(np.where(inside, np.where(points[:, 0] > 0.0, 0.0, np.inf), reach).min())
 
 
 def _straight_reach(points: FloatArray, radius: float) -> FloatArray:
@@ -84,6 +84,6 @@ def _arc_reach(points: FloatArray, curvature: float, radius: float) -> FloatArra
     x, y = points[:, 0], points[:, 1] * np.sign(curvature)
     away = np.maximum(np.hypot(x, arc - y), 1e-9)
     cosine = (arc**2 + away**2 - radius**2) / (2.0 * arc * away)
-    touching = np.arccos(np.clip(cosine, -1.0, 1.0))
+    touching = np.arccos(np.minimum(np.maximum(cosine, -1.0), 1.0))
     angle = (np.arctan2(x, arc - y) - touching) % (2.0 * np.pi)
     return np.where(cosine <= 1.0, arc * angle, np.inf)

@@ -142,14 +142,17 @@ def test_contract_of_a_later_format_is_refused() -> None:
         contract_from_metadata({CONTRACT_KEY: json.dumps(DOCUMENT | {"format_version": 2})})
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["", "[" * 100_000, "{}", "[]", "\ud800", '"\\ud800"', "9" * 10_000, "NaN", "{" * 9, "x" * (MAX_DOCUMENT + 1)],
-)
+@pytest.mark.parametrize("text", ["", "[" * 100_000, "{}", "[]", "\ud800", '"\\ud800"', "9" * 10_000, "NaN", "{" * 9])
 def test_foreign_metadata_is_refused(text: str) -> None:
     with pytest.raises(ContractError) as caught:
         contract_from_metadata({CONTRACT_KEY: text})
     assert _refused(caught.value)
+
+
+def test_metadata_that_is_too_long_is_refused() -> None:
+    text = json.dumps(DOCUMENT) + " " * MAX_DOCUMENT
+    with pytest.raises(ContractError, match="longer than"):
+        contract_from_metadata({CONTRACT_KEY: text})
 
 
 def test_metadata_of_another_exporter_is_refused() -> None:
@@ -157,34 +160,44 @@ def test_metadata_of_another_exporter_is_refused() -> None:
         contract_from_metadata({"author": "someone"})
 
 
-CARD = f"sha256: {'0' * 64}\n"
+CARD = f"sha256: {'a' * 64}\n".encode() + yaml.safe_dump(DOCUMENT).encode()
+
+
+def test_card_that_the_foreign_ones_start_from_is_valid(tmp_path: Path) -> None:
+    (tmp_path / "policy.yaml").write_bytes(CARD)
+    assert read_card(tmp_path / "policy.yaml").contract == CONTRACT
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("content", "words"),
     [
-        b"",
-        b"\xff\xfe\x00",
-        b"- 1\n- 2\n",
-        b"sha256: 12\n",
-        b"sha256: 'zz'\n",
-        f"{CARD}a: &x [1]\nb: [*x, *x, *x]\n".encode(),
-        f"{CARD}a: !!python/object/apply:os.getcwd []\n".encode(),
-        f"{CARD}a: {'[' * 5000}\n".encode(),
-        f"{CARD}a: 2001-99-99\n".encode(),
-        f"{CARD}a: 2001-01-01\n".encode(),
-        f"{CARD}a: {'9' * 10_000}\n".encode(),
-        f"{CARD}? [1]\n: 2\n".encode(),
-        f"{CARD}a: .nan\n".encode(),
-        f'{CARD}"\\ud800": "\\ud800"\n'.encode(),
-        f"{CARD}<<: 3\n".encode(),
-        b"a" * (MAX_DOCUMENT + 1),
+        (b"", "no mapping"),
+        (b"- 1\n- 2\n", "no mapping"),
+        (b"\xff\xfe\x00", "no UTF-8"),
+        (b"sha256: 12\n", "64 hexadecimal"),
+        (b"sha256: 'zz'\n", "64 hexadecimal"),
+        (CARD.replace(b"llm", b"&x llm").replace(b"robot_0", b"*x"), "aliases"),
+        (CARD.replace(b"llm", b"!!str llm"), "tags"),
+        (CARD.replace(b"llm", b"!!python/object/apply:os.getcwd []"), "tags"),
+        (CARD + b"a: " + b"[" * 5000, "nesting"),
+        (CARD + b"a: [", "no valid YAML"),
+        (CARD + b"a: 2001-99-99\n", "no valid YAML"),
+        (CARD + b"? [1]\n: 2\n", "no valid YAML"),
+        (CARD + b"<<: 3\n", "no valid YAML"),
+        (CARD + b"a: " + b"9" * 10_000, "no valid YAML"),
+        (CARD + b"a: 0x" + b"f" * 10_000, "integer string"),
+        (CARD.replace(b"llm", b"2001-01-01"), "date"),
+        (CARD.replace(b"ctrl_dt: 0.2", b"ctrl_dt: .nan"), "mission.ctrl_dt: Input should be a finite number"),
+        (CARD.replace(b"llm", b'"\\ud800"'), "Invalid JSON"),
+        (CARD + b"extra: 1\n", "extra: Extra inputs"),
+        (CARD + b"#" * MAX_DOCUMENT, "larger than"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "card",
 )
-def test_foreign_card_is_refused(content: bytes, tmp_path: Path) -> None:
+def test_foreign_card_is_refused(content: bytes, words: str, tmp_path: Path) -> None:
     path = tmp_path / "policy.yaml"
     path.write_bytes(content)
-    with pytest.raises(ContractError) as caught:
+    with pytest.raises(ContractError, match=words) as caught:
         read_card(path)
     assert _refused(caught.value)
 

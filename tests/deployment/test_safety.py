@@ -263,6 +263,14 @@ def test_command_handed_out_is_the_callers_own() -> None:
     _assert_command(safety.apply([0.6, 0.0], _reading(), 2 * DT), (0.6, 0.0))
 
 
+def test_proposal_is_what_it_was_when_it_was_made() -> None:
+    safety, command = _at_full_speed(), np.array([0.6, 0.0])
+    safety.observe(_reading(), DT)
+    safety.propose(command, DT)
+    command[:] = np.nan
+    _assert_command(safety.step(DT), (0.6, 0.0))
+
+
 def test_policy_is_stopped_no_earlier_than_reported() -> None:
     with pytest.raises(ConfigError, match="policy_stop_periods"):
         SafetyConfig(policy_warn_periods=4.0)
