@@ -80,7 +80,7 @@ class NodeSpec:
         files = ["--params-file", str(parameter_path)]
         if self.params_file:
             files += ["--params-file", self.params_file]
-        return [sys.executable, "-m", self.module, "--ros-args", *remaps, *files]
+        return [sys.executable, "-m", "leed_ros.nodes.start", self.module, "--ros-args", *remaps, *files]
 
     def action(self, **arguments: Any) -> Any:
         """Return the same node as a `launch_ros` action; launch_ros comes with a full ROS 2 install.

@@ -8,7 +8,6 @@ overtake each other. What goes unanswered is sent again; a robot that stays sile
 Real time: the world advances by the wall clock under the latest commands.
 """
 
-import sys
 import time
 from dataclasses import dataclass
 
@@ -205,7 +204,3 @@ class SimulationNode:
 def main() -> int:
     """Run the simulation node."""
     return process.run(SimulationNode)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

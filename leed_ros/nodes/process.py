@@ -35,6 +35,11 @@ class Stop:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._request)
 
+    def ignore(self) -> None:
+        """Ignore further signals: an impatient second one must not cut the end short."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
+
     def _request(self, number: int, frame: FrameType | None) -> None:
         self.requested = True
 
@@ -60,6 +65,7 @@ def run(make: Callable[[], ClosableNode], arguments: Sequence[str] | None = None
         sys.stderr.write(f"{error}\n")
         return EXIT_USAGE
     finally:
+        stop.ignore()
         rclpy.try_shutdown()
     return EXIT_OK
 

@@ -7,7 +7,6 @@ Lock-step: a reading is answered by a command with the same stamp, after the tra
 go out at the control period, and training runs beside.
 """
 
-import sys
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -228,7 +227,3 @@ class RobotNode(RobotListener):
 def main() -> int:
     """Run the node of one robot."""
     return process.run(RobotNode)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -43,7 +43,7 @@ def test_a_parameter_file_addresses_its_node_and_keeps_strings_as_they_are():
 def test_the_command_line_runs_the_module_with_both_parameter_files():
     robot = next(node for node in swarm_nodes(SwarmConfig(params_file="mine.yaml")) if node.name == "robot")
     argv = robot.argv(Path("given.yaml"))
-    assert argv[:3] == [sys.executable, "-m", "leed_ros.nodes.robot_node"]
+    assert argv[:4] == [sys.executable, "-m", "leed_ros.nodes.start", "leed_ros.nodes.robot_node"]
     assert argv.index("given.yaml") < argv.index("mine.yaml")
 
 
@@ -51,4 +51,4 @@ def test_the_command_line_runs_the_module_with_both_parameter_files():
 def test_every_executable_is_shipped_and_runs_the_same_module(node):
     script = ROOT / "scripts" / node.executable
     assert script.stat().st_mode & 0o111
-    assert f"from {node.module} import main" in script.read_text(encoding="utf-8")
+    assert f'start("{node.module}")' in script.read_text(encoding="utf-8")
