@@ -39,12 +39,12 @@ def metadata_from_contract(contract: PolicyContract) -> dict[str, str]:
     parts = (f"{part.name}[{len(part.names)}]" for part in contract.observation)
     limits = zip(*(getattr(contract.command, row) for row in ("names", "low", "high", "units")), strict=True)
     return {
-        CONTRACT_KEY: contract.model_dump_json(),
         "leed_format_version": str(contract.format_version),
         "leed_observation": " ".join(parts),
         "leed_command": ", ".join(f"{name} {low} to {high} {unit}" for name, low, high, unit in limits),
         "leed_ctrl_dt": f"{contract.ctrl_dt} s",
         "leed_site": contract.training.site,
+        CONTRACT_KEY: contract.model_dump_json(),  # last: a file that was cut off anywhere has lost it
     }
 
 

@@ -194,7 +194,7 @@ class SafetyFilter:
     def _accelerate(self, wanted: FloatArray, elapsed: float) -> FloatArray:
         """Return the command nearest to the wanted one that the accelerations allow after the previous one."""
         change = self._accelerations * elapsed
-        return self._previous + _clipped(wanted - self._previous, -change, change)
+        return _clipped(wanted, self._previous - change, self._previous + change)
 
     def _blocked(self, command: FloatArray, now: float) -> bool:
         """Return whether the way ahead is shorter than what the robot needs to stop at the next opportunity.

@@ -167,6 +167,16 @@ def test_truncated_file_is_refused(write_policy: PolicyWriter, share: float) -> 
     _refusal(path)
 
 
+def test_file_truncated_between_two_entries_of_its_metadata_is_refused(write_policy: PolicyWriter) -> None:
+    path = write_policy()
+    content, model = path.read_bytes(), onnx.load(path)
+    while model.metadata_props:
+        model.metadata_props.pop()
+        assert content.startswith(model.SerializeToString())
+        path.write_bytes(model.SerializeToString())
+        assert "not exported by leed" in _refusal(path)
+
+
 @FUZZ
 @given(data=st.data())
 def test_damaged_file_is_refused_or_still_a_policy(write_policy: PolicyWriter, data: Any) -> None:
