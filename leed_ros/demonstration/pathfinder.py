@@ -1,0 +1,88 @@
+"""Space-time A*: the cheapest route of one robot through what others have reserved."""
+
+import heapq
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple, Optional
+
+from leed_ros.demonstration.parking import Parking
+from leed_ros.demonstration.reservations import Reservations
+from leed_ros.demonstration.roadmap import Move, RoadGraph
+from leed_ros.demonstration.route import Route
+
+
+@dataclass(frozen=True)
+class SearchLimits:
+    """What bounds and steers the search.
+
+    Attributes:
+        steps: Latest step of arrival.
+        expansions: Number of states examined before giving up.
+        wait_cost: Cost of waiting for one step [m].
+    """
+
+    steps: int
+    expansions: int
+    wait_cost: float
+
+
+class _State(NamedTuple):
+    place: int
+    step: int
+    cost: float
+    segment: int
+    parent: Optional["_State"]
+
+
+class Pathfinder:
+    """Finds routes of single robots (Silver, Cooperative pathfinding, AIIDE 2005)."""
+
+    def __init__(self, graph: RoadGraph, parking: Parking, limits: SearchLimits) -> None:
+        self._graph, self._parking, self._limits = graph, parking, limits
+
+    def find(self, start: int, goal: int, reservations: Reservations) -> Route | None:
+        """Return the cheapest route, or None if there is none within the limits.
+
+        Ties go to the state nearer to the goal, so a robot waits as late as it can.
+        """
+        estimate = self._graph.cost_to(goal)
+        ticket = itertools.count()
+        queue = [(estimate[start], estimate[start], next(ticket), _State(start, 0, 0.0, -1, None))]
+        seen: set[tuple[int, int]] = set()
+        while queue and len(seen) < self._limits.expansions:
+            state = heapq.heappop(queue)[-1]
+            if (state.place, state.step) in seen:
+                continue
+            seen.add((state.place, state.step))
+            if state.place == goal and (route := self._finish(state, reservations)):
+                return route
+            for following in self._successors(state, reservations):
+                rest = estimate[following.place]
+                if rest < float("inf"):
+                    heapq.heappush(queue, (following.cost + rest, rest, next(ticket), following))
+        return None
+
+    def _successors(self, state: _State, reservations: Reservations) -> Iterator[_State]:
+        if state.step >= self._limits.steps:
+            return
+        waiting = Move(state.place, self._graph.waits[state.place], self._limits.wait_cost)
+        for move in (*self._graph.moves[state.place], waiting):
+            if reservations.is_free(move.segment, state.step):
+                yield _State(move.place, state.step + 1, state.cost + move.cost, move.segment, state)
+
+    def _finish(self, state: _State, reservations: Reservations) -> Route | None:
+        """Return the route that ends here, or None if the robot cannot stay."""
+        trace = list(_trace(state))
+        places = tuple(state.place for state in reversed(trace))
+        closed = self._parking.closed_by(places)
+        stays = reservations.can_close(closed, state.step)
+        if not stays or not reservations.is_free(self._graph.waits[state.place], state.step):
+            return None
+        return Route(places, tuple(state.segment for state in reversed(trace[:-1])), closed)
+
+
+def _trace(state: _State | None) -> Iterator[_State]:
+    while state is not None:
+        yield state
+        state = state.parent
