@@ -13,7 +13,7 @@ from leed_sim.kernel import kernel
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.records import BoolArray
 
-NUM_PASSES = 6
+NUM_PASSES = 12
 """Most passes in one sub-step; what a crowd leaves over is pushed out in the following ones."""
 
 TOUCH = 1e-7

@@ -105,7 +105,10 @@ class PyBulletWorld:
     def _feel_contacts(self) -> None:
         """Mark robots that a normal force acts on and read their velocities; all others keep theirs exactly."""
         points = pybullet.getContactPoints(physicsClientId=self._client)
-        touching = {body for point in points if point[9] > 0.0 for body in (point[1], point[2])}
+        pairs = [point[1:3] for point in points if point[9] > 0.0]  # index 9 is the normal force
+        # A pair that stands is not looked at any more: PyBullet keeps its last contact for ever.
+        driving = {body for body, braked in zip(self._bodies, self._braked, strict=True) if not braked}
+        touching = {body for pair in pairs if not driving.isdisjoint(pair) for body in pair}
         if not touching:
             return
         pushed = np.zeros_like(self._contacts)

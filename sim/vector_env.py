@@ -65,13 +65,13 @@ class SwarmEnv:
         drawn = [self.scenario.draw(rng) for rng in self._rngs] if rounds is None else rounds
         return self._start(np.ones(self.num_worlds, dtype=np.bool_), drawn)
 
-    def step(self, actions: FloatArray) -> MissionStep:
+    def step(self, action: FloatArray) -> MissionStep:
         """Advance by one control period and judge the missions. Leading shape (W, N).
 
         Args:
-            actions: Actions in [-1, 1]; those of robots without an active mission have no effect. Shape (W, N, A).
+            action: Actions in [-1, 1]; those of robots without an active mission have no effect. Shape (W, N, A).
         """
-        commands = command_from_action(actions, self.task.robot)
+        commands = command_from_action(action, self.task.robot)
         self.world.step(np.where(self.missions.active[..., np.newaxis], commands, 0.0))
         self.reading = self.world.read()
         return self.missions.step(self.reading)
