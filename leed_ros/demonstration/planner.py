@@ -1,8 +1,6 @@
-"""The planner: prioritised space-time A* for all robots of a round (Erdmann and Lozano-Perez, 1987)."""
+"""The planner: prioritised space-time A* for all robots of a round."""
 
 import math
-from collections.abc import Sequence
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,15 +11,12 @@ from leed_ros.demonstration.parking import Parking
 from leed_ros.demonstration.pathfinder import Pathfinder, SearchLimits
 from leed_ros.demonstration.plan import Plan, RoundPlans
 from leed_ros.demonstration.precedence import precedence
-from leed_ros.demonstration.reservations import Reservations
+from leed_ros.demonstration.priorities import PrioritySearch
 from leed_ros.demonstration.roadmap import RoadGraph, driving_graph
 from leed_ros.demonstration.route import Route
 from leed_ros.task.mission import TaskConfig
 from leed_ros.task.records import Round
 from leed_ros.task.site import Roadmap
-
-Trip: TypeAlias = tuple[int, int]
-"""Places of start and goal."""
 
 
 class Planner:
@@ -61,53 +56,15 @@ class Planner:
         graph, starts, goals = self._graph.joined(missions.starts[:, :2], missions.goals)
         parking = self._parking if graph is self._graph else Parking(graph, self._task.mission.goal_tolerance)
         pathfinder = Pathfinder(graph, parking, self._limits)
-        routes = self._search_orders(graph, pathfinder, list(zip(starts, goals, strict=True)))
+        search = PrioritySearch(graph, pathfinder, starts, goals)
+        routes = search.search(self._config.attempts, self._rng)
         after = precedence(routes, graph.conflicts)
         return tuple(
             self._plan_from(graph, route, needs) if route else None for route, needs in zip(routes, after, strict=True)
         )
-
-    def _search_orders(self, graph: RoadGraph, pathfinder: Pathfinder, trips: Sequence[Trip]) -> list[Route | None]:
-        """Try orders of priority until every robot that can reach its goal has a route; the best try counts."""
-        costs = [graph.cost_to(goal)[start] for start, goal in trips]
-        reachable = [robot for robot, cost in enumerate(costs) if cost < float("inf")]
-        order = sorted(reachable, key=lambda robot: -costs[robot])
-        best: list[Route | None] = [None] * len(trips)
-        for _ in range(self._config.attempts):
-            routes = _plan_in_order(graph, pathfinder, trips, order)
-            best = max(best, routes, key=_num_planned)
-            missing = [robot for robot in order if routes[robot] is None]
-            if not missing:
-                break
-            rest = [robot for robot in order if routes[robot] is not None]
-            order = missing + self._rng.permutation(rest).tolist()
-        return best
 
     def _plan_from(self, graph: RoadGraph, route: Route, after: NDArray[np.int64]) -> Plan:
         arrivals = [0, *(step + 1 for step in range(len(route.segments)) if route.moves_in(step))]
         places = [route.places[step] for step in arrivals]
         names = tuple(graph.names[place] for place in places)
         return Plan(names, graph.points(places), self._step_duration * np.array(arrivals), after)
-
-
-def _plan_in_order(
-    graph: RoadGraph, pathfinder: Pathfinder, trips: Sequence[Trip], order: Sequence[int]
-) -> list[Route | None]:
-    """Plan robot by robot; one without a route, and one that is not in the order, is an obstacle to the others."""
-    reservations = Reservations(graph.conflicts)
-    stands = [graph.waits[start] for start, _ in trips]
-    routes: list[Route | None] = [None] * len(trips)
-    for robot in set(range(len(trips))) - set(order):
-        reservations.close(graph.conflicts[stands[robot]], 0)
-    for number, robot in enumerate(order):
-        reservations.block_starts(stands[other] for other in order[number + 1 :])
-        routes[robot] = route = pathfinder.find(*trips[robot], reservations)
-        if route is None:
-            reservations.close(graph.conflicts[stands[robot]], 0)
-        else:
-            reservations.add(route)
-    return routes
-
-
-def _num_planned(routes: Sequence[Route | None]) -> int:
-    return sum(route is not None for route in routes)

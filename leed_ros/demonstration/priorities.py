@@ -1,0 +1,77 @@
+"""Priorities: robots are planned one after the other, in an order under which all of them find a way."""
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+import numpy as np
+
+from leed_ros.demonstration.pathfinder import Pathfinder
+from leed_ros.demonstration.reservations import Reservations
+from leed_ros.demonstration.roadmap import RoadGraph
+from leed_ros.demonstration.route import Route
+
+Routes: TypeAlias = list[Route | None]
+"""One route per robot; None for a robot that finds none. Length N."""
+
+
+class PrioritySearch:
+    """Prioritised planning of one round (Erdmann and Lozano-Perez, On multiple moving objects, 1987).
+
+    Args:
+        graph: Where to drive.
+        pathfinder: Finds the way of one robot around those planned before.
+        starts: Place at which each robot starts. Length N.
+        goals: Place at which each robot is to end. Length N.
+    """
+
+    def __init__(self, graph: RoadGraph, pathfinder: Pathfinder, starts: Sequence[int], goals: Sequence[int]) -> None:
+        self._graph, self._pathfinder = graph, pathfinder
+        self._starts, self._goals = starts, goals
+
+    def search(self, attempts: int, rng: np.random.Generator) -> Routes:
+        """Plan by decreasing length of the way, then with those first that found none and the others at random.
+
+        If some robots find no way under any order, the others are planned around them.
+        """
+        costs = [self._graph.cost_to(goal)[start] for start, goal in zip(self._starts, self._goals, strict=True)]
+        reachable = [robot for robot, cost in enumerate(costs) if cost < float("inf")]
+        order = sorted(reachable, key=lambda robot: -costs[robot])
+        tries: list[Routes] = []
+        for _ in range(attempts):
+            tries.append(self._plan(order))
+            with_route, without = _split(order, tries[-1])
+            if not without:
+                return tries[-1]
+            order = without + rng.permutation(with_route).tolist()
+        return self._leave_out(reachable, max(tries, key=_num_found))
+
+    def _leave_out(self, robots: Sequence[int], routes: Routes) -> Routes:
+        """Plan the robots that have routes anew, around those that have none and stay where they are."""
+        with_route, without = _split(robots, routes)
+        while without:
+            routes = self._plan(with_route)
+            with_route, without = _split(with_route, routes)
+        return routes
+
+    def _plan(self, order: Sequence[int]) -> Routes:
+        """Plan robot by robot; one that is not in the order stands in the way of the others."""
+        reservations = Reservations(self._graph.conflicts)
+        stands = [self._graph.waits[start] for start in self._starts]
+        routes: Routes = [None] * len(stands)
+        for robot in set(range(len(stands))) - set(order):
+            reservations.close(self._graph.conflicts[stands[robot]], 0)
+        for number, robot in enumerate(order):
+            reservations.block_starts(stands[other] for other in order[number + 1 :])
+            routes[robot] = route = self._pathfinder.find(self._starts[robot], self._goals[robot], reservations)
+            if route:
+                reservations.add(route)
+        return routes
+
+
+def _split(robots: Sequence[int], routes: Routes) -> tuple[list[int], list[int]]:
+    """Return the robots with and those without a route."""
+    return [robot for robot in robots if routes[robot]], [robot for robot in robots if not routes[robot]]
+
+
+def _num_found(routes: Routes) -> int:
+    return sum(route is not None for route in routes)
