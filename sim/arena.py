@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-from leed_sim.lattice import SPACING, Places, walls
 
 from leed_ros.task.geometry import wrap_angle
 from leed_ros.task.records import Round
 from leed_ros.task.site import RoadEdge, Roadmap, Site
+from leed_sim.lattice import SPACING, Places, walls
 
 ROBOT_SPACING = 0.9
 """Distance of neighbouring robots along the circle, before noise [m]."""

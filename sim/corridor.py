@@ -5,13 +5,13 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from leed_sim.crossing import CrossingScenario
-from leed_sim.lattice import LANE_WIDTH, MARGIN, SPACING, Bounds, Places, box, walls
-from leed_sim.side_zone import MOUTH_OFFSET, STATION_SPACING, side_zone
 
 from leed_ros.task.site import RoadEdge, Roadmap, Site
+from leed_sim.crossing import CrossingScenario
+from leed_sim.lattice import LANE_WIDTH, MARGIN, SPACING, Bounds, Places, box, walls
+from leed_sim.side_zone import MOUTH_OFFSET, rows_for, side_zone
 
-NECK = 3
+NECK = 2
 """Places of each of the one-lane stretches before, between and after the bays."""
 
 NUM_BAYS = 2
@@ -54,18 +54,18 @@ class Bay:
 def corridor(num_robots: int, seed: int) -> CrossingScenario:
     """Make a corridor with two bays of max(2, N / 4) places; the seed decides on which side of the lane they lie.
 
-    A bay is long enough for half of the robots from one end; about 12 m are to be driven with N = 4, and 2.4 m
-    more for every 16 robots.
+    A bay holds half of the robots from one end. Robots wait for each other here: give missions about 45 s for N = 4
+    and 60 s for N = 8.
     """
     bays = _draw_bays(np.random.default_rng(seed), max(2, math.ceil(num_robots / 4)))
     count = bays[-1].first + bays[-1].length + NECK
     mouth = 0.5 * SPACING * (count - 1)
     lane: Places = {f"K{n + 1}": (SPACING * n - mouth, 0.0) for n in range(count)}
-    half_rows = max(2, math.ceil(0.5 * STATION_SPACING * num_robots / SPACING))
-    rows = [SPACING * step for step in range(-half_rows, half_rows + 1)]
+    rows = rows_for(max(4, num_robots))
     bounds = (-mouth - MOUTH_OFFSET, rows[0] - MARGIN, mouth + MOUTH_OFFSET, rows[-1] + MARGIN)
     west, east = side_zone("W", bounds[0], rows), side_zone("E", bounds[2], rows)
-    places, edges = west.places | east.places | lane, west.edges + east.edges + _lane_edges(lane, half_rows + 1, bays)
+    places = west.places | east.places | lane
+    edges = west.edges + east.edges + _lane_edges(lane, len(rows) // 2 + 1, bays)
     for bay in bays:
         places |= bay.places(lane)
         edges += bay.edges(lane)

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-from leed_sim.lattice import positions
 
 from leed_ros.task.geometry import FloatArray, wrap_angle
 from leed_ros.task.records import Round
 from leed_ros.task.site import Site
+from leed_sim.lattice import positions
 
 REACH = 5.0
 """How far along y a goal may lie from its start [m], so that a mission's length does not grow with the site."""

@@ -4,15 +4,15 @@ Bodies have no mass: contact pushes them apart along the normal, and the velocit
 """
 
 import numpy as np
-from leed_sim.box import prepared_boxes
-from leed_sim.kinematics import Motion, State, advance
-from leed_sim.lidar import Lidar
-from leed_sim.world import PhysicsConfig
 
 from leed_ros.task.geometry import FloatArray, wrap_angle
 from leed_ros.task.records import BoolArray, SensorReading
 from leed_ros.task.robot import RobotConfig
 from leed_ros.task.site import Site
+from leed_sim.box import prepared_boxes
+from leed_sim.kinematics import Motion, State, advance
+from leed_sim.lidar import Lidar
+from leed_sim.world import PhysicsConfig
 
 
 class KinematicWorld:

@@ -8,10 +8,10 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from leed_sim.kernel import kernel
 
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.records import BoolArray
+from leed_sim.kernel import kernel
 
 NUM_PASSES = 12
 """Most passes in one sub-step; what a crowd leaves over is pushed out in the following ones."""

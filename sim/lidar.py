@@ -8,11 +8,11 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from leed_sim.box import prepared_boxes
-from leed_sim.kernel import kernel, vector_kernel
 
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.robot import RobotConfig
+from leed_sim.box import prepared_boxes
+from leed_sim.kernel import kernel, vector_kernel
 
 TINY = 1e-12
 """Stands for a zero component of a direction, which it moves by less than rounding."""

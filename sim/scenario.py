@@ -3,12 +3,11 @@
 import difflib
 from collections.abc import Callable, Mapping
 
+from leed_ros.task.config import ConfigError
+from leed_ros.task.site import Scenario
 from leed_sim.arena import arena
 from leed_sim.corridor import corridor
 from leed_sim.warehouse import warehouse
-
-from leed_ros.task.config import ConfigError
-from leed_ros.task.site import Scenario
 
 SCENARIOS: Mapping[str, Callable[[int, int], Scenario]] = {
     "warehouse": warehouse,

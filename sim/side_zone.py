@@ -7,9 +7,9 @@ nearest lane, reached over a gate half way; a robot parked there leaves the lane
 from dataclasses import dataclass
 
 import numpy as np
-from leed_sim.lattice import MARGIN, Places
 
 from leed_ros.task.site import RoadEdge
+from leed_sim.lattice import MARGIN, SPACING, Places
 
 STATION_OFFSET, GATE_OFFSET, OUTER_OFFSET, INNER_OFFSET, MOUTH_OFFSET = 0.4, 0.85, 1.3, 1.9, 2.5
 """Distances from the outer wall [m]: stations, gates, outer lane, inner lane, first place of an aisle."""
@@ -55,6 +55,18 @@ def side_zone(side: str, wall_x: float, rows: list[float]) -> SideZone:
         zone.edges.append(_edge(side, station, f"{station}_gate"))
         zone.edges.append(_edge(side, f"{station}_gate", f"{side}_outer_{row}"))
     return zone
+
+
+def rows_for(num_stations: int) -> list[float]:
+    """Return y of the fewest rows about y = 0, an odd number, that leave room for so many stations [m; map frame]."""
+    half = 1
+    while len(_station_rows(_rows(half))) < num_stations:
+        half += 1
+    return _rows(half)
+
+
+def _rows(half: int) -> list[float]:
+    return [SPACING * step for step in range(-half, half + 1)]
 
 
 def _station_rows(rows: list[float]) -> list[float]:

@@ -4,12 +4,12 @@ import itertools
 from dataclasses import dataclass
 
 import numpy as np
-from leed_sim.crossing import CrossingScenario
-from leed_sim.lattice import LANE_WIDTH, MARGIN, SPACING, Places, box, walls
-from leed_sim.side_zone import MOUTH_OFFSET, side_zone
 
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.site import RoadEdge, Roadmap, Site
+from leed_sim.crossing import CrossingScenario
+from leed_sim.lattice import LANE_WIDTH, MARGIN, SPACING, Places, box, walls
+from leed_sim.side_zone import MOUTH_OFFSET, side_zone
 
 HALF_WIDTH = 4.0
 """Half of the site's extent along x [m]."""

@@ -3,11 +3,11 @@
 import networkx as nx
 import numpy as np
 import pytest
-from leed_sim.lattice import SPACING
-from leed_sim.scenario import SCENARIOS, make_scenario
 
 from leed_ros.task.config import ConfigError
 from leed_ros.task.site import Site
+from leed_sim.lattice import SPACING
+from leed_sim.scenario import SCENARIOS, make_scenario
 
 RADIUS = 0.2
 CASES = [(name, n, seed) for name in SCENARIOS for n, seed in ((1, 3), (2, 0), (4, 1), (7, 2), (16, 0), (32, 5))]
