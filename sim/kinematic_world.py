@@ -45,6 +45,7 @@ class KinematicWorld:
         self._lidar = Lidar(robot, site.boxes)
         shape = (num_worlds, num_robots)
         self._state = State(np.zeros((*shape, 3)), np.zeros((*shape, 2)), np.zeros(shape, dtype=np.bool_))
+        self._warm_up()
 
     @property
     def num_worlds(self) -> int:
@@ -75,3 +76,10 @@ class KinematicWorld:
 
     def close(self) -> None:
         """Release nothing: all is memory."""
+
+    def _warm_up(self) -> None:
+        """Run every kernel once, so that none is compiled while robots drive."""
+        poses, velocities, _ = self._state
+        self.step(np.zeros_like(velocities))
+        self.read()
+        self.reset(np.zeros_like(poses))

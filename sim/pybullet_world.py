@@ -44,6 +44,7 @@ class PyBulletWorld:
         self._poses, self._wheels = np.zeros((num_robots, 3)), Wheels.at_rest(num_robots)
         self._contacts: BoolArray = np.zeros(num_robots, dtype=np.bool_)
         self._braked = [False] * num_robots
+        self._warm_up()
 
     @property
     def num_worlds(self) -> int:
@@ -124,3 +125,10 @@ class PyBulletWorld:
         bodies = [pybullet.getBasePositionAndOrientation(body, physicsClientId=self._client) for body in self._bodies]
         poses_from_bodies(np.array([position + orientation for position, orientation in bodies]), self._poses)
         self._wheels.yaw[:] = self._poses[:, 2]
+
+    def _warm_up(self) -> None:
+        """Run every kernel once, so that none is compiled while robots drive."""
+        pull(self._wheels, np.zeros((self.num_robots, 2)), self._change, self._sim_dt)
+        absorb(self._wheels, np.zeros_like(self._contacts), self._sim_dt)
+        self._read_poses()
+        self.read()
