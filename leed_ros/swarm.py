@@ -143,6 +143,7 @@ def _robot(config: SwarmConfig, index: int) -> NodeSpec:
         "num_robots": config.num_robots,
         # Simulated robots learn from contact; a stop zone would keep them from it.
         "safety.stop_zone": False,
+        **_expert_decay(config),
         **_reward(config),
     }
     return NodeSpec("robot", "leed_ros.nodes.robot_node", "robot", f"/{name}", parameters, config.params_file)
@@ -159,6 +160,11 @@ def _demonstration(config: SwarmConfig) -> NodeSpec:
     }
     module = "leed_ros.nodes.demonstration_node"
     return NodeSpec("demonstration", module, "demonstration", "/", parameters, config.params_file)
+
+
+def _expert_decay(config: SwarmConfig) -> dict[str, Scalar]:
+    """Let the demonstrations' weight reach zero half-way through a run of known length."""
+    return {"learning.expert_decay_steps": max(1, config.max_steps // 2)} if config.max_steps else {}
 
 
 def _reward(config: SwarmConfig) -> dict[str, Scalar]:

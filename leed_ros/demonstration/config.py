@@ -9,7 +9,7 @@ from leed_ros.task.config import Config, parameter
 class DemonstrationConfig(Config):
     """How demonstrations are planned, driven and generated."""
 
-    rounds: int = parameter(100, "Rounds of missions to execute", minimum=0, maximum=1_000_000)
+    rounds: int = parameter(600, "Rounds of missions to execute", minimum=0, maximum=1_000_000)
     speed_fraction: float = parameter(
         0.9, "Share of the robot's largest velocity that demonstrations use", minimum=0.1, maximum=1.0
     )

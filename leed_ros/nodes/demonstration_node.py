@@ -6,6 +6,7 @@ seconds and runs in a worker thread, so no callback ever waits for it.
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from threading import Event
 
 import numpy as np
@@ -16,7 +17,7 @@ from rclpy.publisher import Publisher
 from sensor_msgs.msg import PointCloud2
 
 from leed_ros.demonstration.config import DemonstrationConfig
-from leed_ros.demonstration.conventions import alternating_convention
+from leed_ros.demonstration.conventions import divided_convention
 from leed_ros.demonstration.generator import DemonstrationGenerator, Harvest
 from leed_ros.demonstration.planner import Planner
 from leed_ros.demonstration.proposer import PlannerProposer
@@ -99,10 +100,11 @@ class DemonstrationNode:
         config = self.config
         scenario = make_scenario(config.world, config.num_robots, config.seed)
         env = make_env(scenario, self._task, num_worlds=config.scratch_worlds, seed=config.seed)
-        missions, orders = np.random.default_rng((config.seed, MISSIONS_STREAM)).spawn(2)
-        convention = alternating_convention(scenario.site.roadmap)
+        missions, orders, disturbance = np.random.default_rng((config.seed, MISSIONS_STREAM)).spawn(3)
+        convention = divided_convention(scenario.site.roadmap)
         planner = Planner(scenario.site.roadmap, convention, self._task, self._generation, orders)
-        return DemonstrationGenerator(PlannerProposer(planner), env, lambda: scenario.draw(missions), self._generation)
+        draw = partial(scenario.draw, missions)
+        return DemonstrationGenerator(PlannerProposer(planner), env, draw, self._generation, disturbance)
 
     # --- in the node's thread --------------------------------------------------------------------------------------
 

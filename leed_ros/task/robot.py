@@ -15,7 +15,7 @@ class RobotConfig(Config):
 
     radius: float = parameter(0.2, "Radius of the footprint", unit="m", minimum=0.02, maximum=2.0)
     min_linear_velocity: float = parameter(0.0, "Slowest forward speed", unit="m/s", minimum=-5.0, maximum=0.0)
-    max_linear_velocity: float = parameter(0.6, "Fastest forward speed", unit="m/s", minimum=0.01, maximum=5.0)
+    max_linear_velocity: float = parameter(1.0, "Fastest forward speed", unit="m/s", minimum=0.01, maximum=5.0)
     max_angular_velocity: float = parameter(2.0, "Fastest turn", unit="rad/s", minimum=0.01, maximum=20.0)
     max_linear_acceleration: float = parameter(2.0, "Traction limit", unit="m/s^2", minimum=0.01, maximum=50.0)
     max_angular_acceleration: float = parameter(8.0, "Turning limit", unit="rad/s^2", minimum=0.01, maximum=200.0)

@@ -12,7 +12,7 @@ import pytest
 QUICK = """\
 /**/robot:
   ros__parameters:
-    learning: {rollout_steps: 256, update_epochs: 2, warm_start_epochs: 2}
+    learning: {rollout_steps: 256, update_epochs: 2, warm_start_steps: 50}
 /demonstration:
   ros__parameters:
     demonstration: {rounds: 8}

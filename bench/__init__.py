@@ -1,0 +1,1 @@
+"""Comparisons and pictures: what the documentation claims is made by these commands."""
