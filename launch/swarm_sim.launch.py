@@ -9,6 +9,7 @@ from launch import LaunchContext, LaunchDescription
 from launch.actions import DeclareLaunchArgument, LogInfo, OpaqueFunction, Shutdown
 from launch.substitutions import LaunchConfiguration
 from launch_ros.actions import Node
+
 from leed_ros.runner.run_folder import RunFolder
 from leed_ros.swarm import NodeSpec, SwarmConfig, swarm_nodes
 
@@ -53,7 +54,7 @@ def config_from(context: LaunchContext) -> SwarmConfig:
 
 
 def action_of(node: NodeSpec):
-    """Return a node's action; the run is over when the simulation ends, or when nobody gives demonstrations any more."""
+    """Return a node's action; the run is over when the simulation ends, or when nobody demonstrates."""
     if node.name == "robot":
         return node.action(sigterm_timeout=SAVE_SECONDS)
     return node.action(on_exit=Shutdown(reason=f"{node.name} has ended"))

@@ -1,9 +1,8 @@
 """The bodies of the PyBullet world: a client of its own, boxes that stand fast, and robots that slide in the plane."""
 
-import pybullet
-
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.robot import RobotConfig
+from leed_sim.bullet import pybullet
 
 MASS = 10.0
 """Mass of a robot [kg]; all have the same, so it does not show in their motion."""

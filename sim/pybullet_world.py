@@ -1,12 +1,12 @@
 """The PyBullet world: rigid bodies driven by traction, with contacts solved by PyBullet."""
 
 import numpy as np
-import pybullet
 
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.records import BoolArray, SensorReading
 from leed_ros.task.robot import RobotConfig
 from leed_ros.task.site import Site
+from leed_sim.bullet import pybullet
 from leed_sim.lidar import Lidar
 from leed_sim.pybullet_scene import add_boxes, add_robots, connect, place, set_brake
 from leed_sim.traction import Wheels, absorb, poses_from_bodies, pull

@@ -92,7 +92,8 @@ class Follower:
         before = _toward(waypoint, origin, -ahead)
         sharp = np.sum((waypoint - origin) * (following - waypoint), axis=-1) < -1e-6
         after = np.where((beyond & ~sharp)[..., np.newaxis], _toward(waypoint, following, ahead), waypoint)
-        return np.where(ahead[..., np.newaxis] < 0.0, before, after)
+        pursued: FloatArray = np.where(ahead[..., np.newaxis] < 0.0, before, after)
+        return pursued
 
     def _point(self, waypoint: NDArray[np.int64]) -> FloatArray:
         point: FloatArray = self._points[(*self._index, np.maximum(waypoint, 0))]

@@ -14,6 +14,7 @@ from leed_ros.runner.status import SwarmStatus
 from leed_ros.swarm import SwarmConfig, robot_name
 
 PLAIN_PERIOD = 15.0  # [s] between progress lines where there is no terminal
+SETTLING = 3.0  # [s] before a pace is shown
 
 
 class Progress:
@@ -62,13 +63,17 @@ class Progress:
         steps, limit = self._steps, self._config.max_steps
         if not steps:
             return f"waiting: {self._waiting()}"
-        rate = steps / max(self._elapsed, 1e-3)
-        transitions = sum(self._status.number(robot, "transitions") for robot in self._robots)
-        left = f", {_duration((limit - steps) / rate)} left" if limit and self._elapsed > 2.0 else ""
         arrived = " ".join(f"{100 * self._status.number(robot, 'arrived'):.0f}%" for robot in self._robots)
         of = f" of {limit:,}" if limit else ""
-        speed = transitions / max(self._elapsed, 1e-3)
-        return f"step {steps:,}{of}, {speed:,.0f} transitions/s, arrived {arrived}{left}"
+        return f"step {steps:,}{of}{self._pace(steps, limit)}, arrived {arrived}"
+
+    def _pace(self, steps: int, limit: int) -> str:
+        """Return transitions per second and time left, once there is enough to tell from."""
+        if self._elapsed < SETTLING:
+            return ""
+        transitions = sum(self._status.number(robot, "transitions") for robot in self._robots)
+        left = f", {_duration((limit - steps) * self._elapsed / steps)} left" if limit else ""
+        return f", {transitions / self._elapsed:,.0f} transitions/s{left}"
 
     def _waiting(self) -> str:
         rounds = self._status.messages.get("demonstration")

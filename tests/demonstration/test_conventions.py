@@ -1,6 +1,12 @@
 """Conventions: which aisles are thoroughfares, and in which direction they are driven."""
 
-from leed_ros.demonstration.conventions import Convention, Direction, alternating_convention, through_aisles
+from leed_ros.demonstration.conventions import (
+    Convention,
+    Direction,
+    alternating_convention,
+    divided_convention,
+    through_aisles,
+)
 from leed_ros.task.site import RoadEdge, Roadmap
 
 
@@ -35,3 +41,12 @@ def test_only_the_wrong_way_of_a_named_aisle_is_not_permitted() -> None:
         for aisle in ("A", "B", "C", "")
     }
     assert permitted == {"A": (True, False), "B": (False, True), "C": (True, True), "": (True, True)}
+
+
+def test_a_divided_site_is_driven_on_the_right_in_each_direction() -> None:
+    places = {f"{side}{row}": (x, float(row)) for side, x in (("W", 0.0), ("E", 4.0)) for row in range(4)}
+    lanes = [RoadEdge(f"W{row}", f"E{row}", f"A{row}", one_lane=True) for row in range(4)]
+    sides = [RoadEdge(f"{side}{row}", f"{side}{row + 1}") for side in "WE" for row in range(3)]
+    directions = divided_convention(Roadmap(places, (*lanes, *sides))).directions
+    forward, backward = Direction.FORWARD, Direction.BACKWARD
+    assert directions == {"A0": forward, "A1": forward, "A2": backward, "A3": backward}

@@ -8,8 +8,9 @@ from leed_ros.demonstration.follower import Follower
 from leed_ros.demonstration.plan import Plan
 from leed_ros.task.action import command_from_action
 from leed_ros.task.mission import TaskConfig
+from leed_ros.task.robot import RobotConfig
 
-TASK = TaskConfig()
+TASK = TaskConfig(RobotConfig(max_linear_velocity=0.6))
 CONFIG = DemonstrationConfig(speed_fraction=0.8)
 STANDING = [-1.0, 0.0]
 

@@ -12,11 +12,12 @@ from leed_ros.demonstration.plan import Plan
 from leed_ros.demonstration.planner import Planner
 from leed_ros.demonstration.proposer import PlannerProposer
 from leed_ros.task.mission import MissionConfig, TaskConfig
+from leed_ros.task.robot import RobotConfig
 from leed_ros.task.site import Roadmap
 from leed_sim.scenario import make_scenario
 from leed_sim.vector_env import make_env
 
-TASK = TaskConfig()
+TASK = TaskConfig(RobotConfig(max_linear_velocity=0.6))
 
 
 @dataclass

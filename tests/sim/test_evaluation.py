@@ -5,6 +5,7 @@ import pytest
 
 from leed_ros.task.mission import MissionConfig, TaskConfig
 from leed_ros.task.records import MissionResult, Round
+from leed_ros.task.robot import RobotConfig
 from leed_ros.task.site import RoadEdge, Roadmap, Site
 from leed_sim.evaluation import RobotSummary, evaluate, summarise
 from leed_sim.scenario import make_scenario
@@ -33,7 +34,9 @@ def forward(observation):
 
 def test_by_hand():
     """0.06 m, then 0.12 m a step: the goal's edge at 1.8 m is passed in step 16, after 3.2 s."""
-    env = make_env(Line(), TaskConfig(mission=MissionConfig(time_limit=5.0)), seed=0)
+    env = make_env(
+        Line(), TaskConfig(RobotConfig(max_linear_velocity=0.6), mission=MissionConfig(time_limit=5.0)), seed=0
+    )
     first, second = evaluate(env, [forward, forward], 2)
     assert (first.robot, first.arrived, first.clean) == ("robot_0", True, True)
     assert first.duration == pytest.approx(3.2)
