@@ -35,6 +35,8 @@ def describe_swarm(context: LaunchContext) -> list:
     config = config_from(context)
     run = RunFolder.create(config, datetime.now())
     nodes = swarm_nodes(config.replace(out=str(run.path)))
+    for node in nodes:
+        run.write_parameters(node)
     note = LogInfo(msg=f"run: {run.path}; afterwards: ros2 run leed_ros leed evaluate {run.path}")
     actions = [note, *(action_of(node) for node in nodes)]
     if LaunchConfiguration("use_rviz").perform(context) == "true":

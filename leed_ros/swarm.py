@@ -39,7 +39,7 @@ class SwarmConfig(Config):
     max_steps: int = parameter(12_000, "Steps of the swarm; 0 runs until stopped", minimum=0)
     lock_step: bool = parameter(True, "Lock-step, reproducible and as fast as it can; otherwise real time")
     use_sim_time: bool = parameter(False, "Nodes take their time from /clock")
-    out: str = parameter("", "Folder of the run; empty writes nothing")
+    out: str = parameter("", "Folder of the run; runs/<time> if empty")
     params_file: str = parameter("", "ROS parameter file with overrides")
 
 

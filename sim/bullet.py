@@ -1,4 +1,4 @@
-"""PyBullet, imported without the build time that it prints: standard output belongs to results."""
+"""PyBullet, imported without the build time that it prints in the middle of everybody's output."""
 
 import os
 import sys
@@ -7,20 +7,20 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def _silent_standard_output() -> Iterator[None]:
-    """Send what C code prints to nowhere; Python's own `redirect_stdout` does not reach it."""
-    sys.stdout.flush()
-    kept = os.dup(1)
+def _silent_standard_error() -> Iterator[None]:
+    """Send what C code prints to nowhere; Python's own `redirect_stderr` does not reach it."""
+    sys.stderr.flush()
+    kept = os.dup(2)
     with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 (a device, not a path of ours)
-        os.dup2(nowhere.fileno(), 1)
+        os.dup2(nowhere.fileno(), 2)
     try:
         yield
     finally:
-        os.dup2(kept, 1)
+        os.dup2(kept, 2)
         os.close(kept)
 
 
-with _silent_standard_output():
+with _silent_standard_error():
     import pybullet
 
 __all__ = ["pybullet"]
