@@ -41,7 +41,11 @@ class LearningConfig(Config):
     demonstration_capacity: int = parameter(200_000, "Demonstrated steps that a robot keeps at most", minimum=1)
 
     warm_start: bool = parameter(True, "Clone the demonstrations before the first update")
-    warm_start_epochs: int = parameter(20, "Passes over the demonstrations when cloning", minimum=1, maximum=10_000)
+    warm_start_steps: int = parameter(1000, "Gradient steps of cloning", minimum=1, maximum=1_000_000)
+    warm_start_batch_size: int = parameter(512, "Demonstrated steps per gradient step of cloning", minimum=1)
+    warm_start_learning_rate: float = parameter(
+        5e-3, "Step size of Adam at the start of cloning, falling to zero", minimum=0.0, maximum=1.0
+    )
     warm_start_log_std: float = parameter(
         -1.0, "Logarithm of the action's deviation after cloning", minimum=-5.0, maximum=2.0
     )

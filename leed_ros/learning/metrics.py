@@ -65,8 +65,8 @@ class WarmStartMetrics:
 
     Attributes:
         steps: Number of demonstrated steps.
-        expert_loss: Loss against the demonstrations over the last pass.
-        value_loss: Half the mean squared error of the critic over the last pass.
+        expert_loss: Loss against all demonstrations afterwards.
+        value_loss: Half the mean squared error of the critic on them afterwards.
         rolled_back: It gave a number that is not finite, and was undone.
     """
 

@@ -22,7 +22,7 @@ from leed_ros.learning.metrics import (
 )
 from leed_ros.learning.policy import ActorCritic
 from leed_ros.learning.rollout import Rollout
-from leed_ros.learning.warm_start import clone
+from leed_ros.learning.warm_start import clone, cloning_losses
 
 
 class Trainer:
@@ -51,7 +51,7 @@ class Trainer:
         self.updates = 0
         self.warm_started = False
         self._generator = generator
-        self._optimizer = torch.optim.Adam(self.policy.parameters(), lr=config.learning_rate, eps=1e-5)
+        self._optimizer = torch.optim.Adam(self.policy.parameters(), lr=config.learning_rate, eps=1e-5, fused=True)
         self._schedule = EXPERT_SCHEDULES[config.expert_schedule](config)
 
     def update(self, rollout: Rollout) -> UpdateMetrics:
@@ -83,10 +83,12 @@ class Trainer:
         """Clone the demonstrations; there must be some. A result that is not finite is undone."""
         steps = self.demonstrations.steps
         before = copy.deepcopy(self._learned())
-        losses = clone(self.policy, steps, self.config, self._generator)
+        clone(self.policy, steps, self.config, self._generator)
         rolled_back = self._undo_unless_finite(before)
         self.warm_started = True
-        return WarmStartMetrics(len(steps), losses.expert_loss, losses.value_loss, rolled_back)
+        with torch.no_grad():
+            expert, value = cloning_losses(self.policy, steps, self.config)
+        return WarmStartMetrics(len(steps), float(expert), float(value), rolled_back)
 
     def state(self) -> dict[str, Any]:
         """Return all that changes in training, to be stored; tensors are shared, not copied."""

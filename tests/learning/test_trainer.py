@@ -72,7 +72,7 @@ def test_a_limit_on_the_divergence_ends_the_passes(layout, config, rollouts) -> 
 
 
 def test_warm_start_fits_actor_critic_and_normaliser(layout, config, demonstrations) -> None:
-    trainer = Trainer(layout.size, replace(config, warm_start_epochs=60, learning_rate=5e-3), torch.Generator())
+    trainer = Trainer(layout.size, replace(config, warm_start_steps=500), torch.Generator())
     trainer.demonstrations.extend(demonstrations)
     steps = trainer.demonstrations.steps
     metrics = trainer.warm_start()

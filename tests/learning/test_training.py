@@ -22,7 +22,7 @@ def steps_to_arrive(layout, world, config: LearningConfig, demonstrations: Seque
 
 
 def test_demonstrations_make_learning_faster(layout, swarm, demonstrations) -> None:
-    config = LearningConfig(rollout_steps=512)
+    config = LearningConfig(rollout_steps=512, warm_start_steps=100)
     without, with_loss, with_warm_start = (
         steps_to_arrive(layout, swarm(16, 1, seed=0), *setting)
         for setting in ((config, []), (replace(config, warm_start=False), demonstrations), (config, demonstrations))
