@@ -21,6 +21,17 @@ def export_run(run: RunFolder) -> dict[str, Artifact]:
     return {robot_name(index): _export_robot(run, index) for index in range(swarm.num_robots)}
 
 
+def export_missing(run: RunFolder) -> None:
+    """Export, from their checkpoints, the policies of robots that were lost before they could do so themselves.
+
+    Raises:
+        CheckpointError: A robot was lost before its first update.
+    """
+    for index in range(run.swarm().num_robots):
+        if not (run.robot(index) / "policy.onnx").exists():
+            _export_robot(run, index)
+
+
 def _export_robot(run: RunFolder, index: int) -> Artifact:
     folder, swarm = run.robot(index), run.swarm()
     task, node = task_of(folder), robot_config(folder)["node"]

@@ -38,7 +38,7 @@ def contract() -> PolicyContract:
 
 @pytest.fixture
 def write_policy(tmp_path: Path, contract: PolicyContract) -> PolicyWriter:
-    """Write a policy whose action is tanh(observation @ weights), scaled to 0..0.6 m/s and -2..2 rad/s."""
+    """Write a policy whose action is tanh(observation @ weights), scaled to 0..1 m/s and -2..2 rad/s."""
 
     def write(
         *,

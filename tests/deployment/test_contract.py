@@ -20,7 +20,7 @@ def test_contract_states_the_task_in_numbers(contract: PolicyContract) -> None:
     assert contract.lidar.angle_min == pytest.approx(-math.pi)
     assert contract.lidar.angle_increment == pytest.approx(math.pi / 18)
     assert contract.lidar.angles()[-1] == pytest.approx(math.pi * 17 / 18)
-    assert (contract.command.low, contract.command.high) == ((0.0, -2.0), (0.6, 2.0))
+    assert (contract.command.low, contract.command.high) == ((0.0, -2.0), (1.0, 2.0))
     assert contract.body.radius == 0.2
     assert contract.versions["numpy"]
 

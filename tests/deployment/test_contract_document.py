@@ -69,7 +69,7 @@ def test_metadata_is_flat_and_gives_the_same_contract(contract: PolicyContract) 
     assert contract_from_metadata(entries) == contract
     assert all(isinstance(part, str) for entry in entries.items() for part in entry)
     assert entries["leed_observation"] == "ranges[36] goal[3] velocity[2] pose[4]"
-    assert entries["leed_command"] == "linear_velocity 0.0 to 0.6 m/s, angular_velocity -2.0 to 2.0 rad/s"
+    assert entries["leed_command"] == "linear_velocity 0.0 to 1.0 m/s, angular_velocity -2.0 to 2.0 rad/s"
     assert entries["leed_ctrl_dt"] == "0.2 s"
 
 

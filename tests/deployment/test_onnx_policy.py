@@ -54,7 +54,7 @@ def test_action_gives_the_command_back(write_policy: PolicyWriter, contract: Pol
 
 
 def test_observation_that_is_not_finite_gives_no_command(write_policy: PolicyWriter) -> None:
-    policy = OnnxPolicy(write_policy(weights=np.full((45, 2), 0.1)))  # its tanh would make 0.6 m/s of infinity
+    policy = OnnxPolicy(write_policy(weights=np.full((45, 2), 0.1)))  # its tanh would make 1 m/s of infinity
     for value in (np.nan, np.inf, 1e300):
         assert np.isnan(policy.command(np.full(45, value))).all()
 

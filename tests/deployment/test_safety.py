@@ -14,7 +14,7 @@ from leed_ros.task.geometry import FloatArray
 from leed_ros.task.records import SensorReading
 from leed_ros.task.robot import RobotConfig
 
-ROBOT = RobotConfig()  # radius 0.2 m, 0..0.6 m/s, 2 rad/s, 2 m/s^2, 8 rad/s^2, 36 rays of 3 m
+ROBOT = RobotConfig(max_linear_velocity=0.6)  # radius 0.2 m, 0..0.6 m/s, 2 rad/s, 2 m/s^2, 8 rad/s^2, 36 rays of 3 m
 DT = 0.2
 FREE = np.full(ROBOT.num_rays, ROBOT.max_range)
 BOTH_LIMITS = (Intervention.VELOCITY_LIMIT, Intervention.ACCELERATION_LIMIT)
