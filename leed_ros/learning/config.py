@@ -17,7 +17,7 @@ class LearningConfig(Config):
     hidden_layers: int = parameter(2, "Hidden layers of actor and critic each", minimum=1, maximum=8)
     log_std: float = parameter(-0.5, "Initial logarithm of the action's deviation", minimum=-5.0, maximum=2.0)
 
-    rollout_steps: int = parameter(2048, "Transitions of this robot per update", minimum=1)
+    rollout_steps: int = parameter(1024, "Transitions of this robot per update", minimum=1)
     update_epochs: int = parameter(4, "Passes over a rollout", minimum=1, maximum=1000)
     num_minibatches: int = parameter(4, "Minibatches per pass", minimum=1)
     learning_rate: float = parameter(7e-4, "Step size of Adam", minimum=0.0, maximum=1.0)
@@ -41,7 +41,7 @@ class LearningConfig(Config):
     demonstration_capacity: int = parameter(200_000, "Demonstrated steps that a robot keeps at most", minimum=1)
 
     warm_start: bool = parameter(True, "Clone the demonstrations before the first update")
-    warm_start_steps: int = parameter(1000, "Gradient steps of cloning", minimum=1, maximum=1_000_000)
+    warm_start_steps: int = parameter(2000, "Gradient steps of cloning", minimum=1, maximum=1_000_000)
     warm_start_batch_size: int = parameter(512, "Demonstrated steps per gradient step of cloning", minimum=1)
     warm_start_learning_rate: float = parameter(
         5e-3, "Step size of Adam at the start of cloning, falling to zero", minimum=0.0, maximum=1.0
