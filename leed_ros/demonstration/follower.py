@@ -17,8 +17,8 @@ class Follower:
     """Steers all robots of W worlds along the lines between their waypoints.
 
     A robot pursues a point that runs ahead of it, so it rounds all but sharp bends. It turns in place while that point
-    lies far to the side, else it drives and turns in proportion. It stops at a waypoint beyond which it is not its turn
-    yet, turned to where it will go.
+    lies far to the side, else it drives and turns in proportion. It slows down before a sharp bend, and stops at a
+    waypoint beyond which it is not its turn yet, turned to where it will go.
 
     Args:
         plans: Plans of the robots in each world. Shape (W, N).
@@ -53,7 +53,8 @@ class Follower:
         """
         self._advance(pose)
         left = self._left(pose)
-        may_go, may_pass = self._has_turn(self.reached), self._has_turn(self.reached + 1)
+        may_go = self._has_turn(self.reached)
+        may_pass = self._has_turn(self.reached + 1) & ~self._bends_sharply()
         angle = bearing(pose, self._pursued(left, may_go & may_pass))
         ahead = np.clip(1.0 - np.abs(angle) / self._config.turn_in_place, 0.0, 1.0)
         braking = np.where(may_pass, np.inf, self._config.brake_gain * left)
@@ -85,13 +86,18 @@ class Follower:
         along = np.sum((waypoint - pose[..., :2]) * line, axis=-1) / np.maximum(length, 1e-9)
         return np.where((self.reached > 0) & (length > 0.0), np.maximum(along, 0.0), distance(pose, waypoint))
 
+    def _bends_sharply(self) -> BoolArray:
+        """Tell whether the way turns by more than a right angle at the next waypoint. Shape (W, N)."""
+        origin, waypoint, following = (self._point(self.reached + offset) for offset in (-1, 0, 1))
+        sharp: BoolArray = np.sum((waypoint - origin) * (following - waypoint), axis=-1) < -1e-6
+        return sharp
+
     def _pursued(self, left: FloatArray, beyond: BoolArray) -> FloatArray:
         """Return the point to steer for [m; map frame]: on the way to the waypoint, or beyond it. Shape (W, N, 2)."""
         origin, waypoint, following = (self._point(self.reached + offset) for offset in (-1, 0, 1))
         ahead = self._config.lookahead - left
         before = _toward(waypoint, origin, -ahead)
-        sharp = np.sum((waypoint - origin) * (following - waypoint), axis=-1) < -1e-6
-        after = np.where((beyond & ~sharp)[..., np.newaxis], _toward(waypoint, following, ahead), waypoint)
+        after = np.where(beyond[..., np.newaxis], _toward(waypoint, following, ahead), waypoint)
         pursued: FloatArray = np.where(ahead[..., np.newaxis] < 0.0, before, after)
         return pursued
 

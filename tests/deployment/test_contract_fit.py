@@ -28,8 +28,7 @@ def test_policy_fits_what_it_was_trained_on_whatever_the_reward(contract: Policy
             {"max_linear_velocity": 0.22},
             [
                 "the policy drives up to 1 m/s, the robot only 0.22",
-                "the policy observes linear_velocity [m/s] times 1, "
-                "the robot linear_velocity [m/s] times 4.54545",
+                "the policy observes linear_velocity [m/s] times 1, the robot linear_velocity [m/s] times 4.54545",
             ],
         ),
         (
