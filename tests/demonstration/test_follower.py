@@ -61,6 +61,15 @@ def test_it_arrives_around_bends_and_stays_near_its_way() -> None:
     assert follower.act(track[None, None, -1])[0, 0].tolist() == STANDING
 
 
+@pytest.mark.parametrize(("then", "speed"), [((0.0, 0.4), 0.48), ((-0.3, 0.4), 2.5 * 0.15)])
+def test_it_brakes_before_a_bend_only_if_it_is_sharp(then: tuple[float, float], speed: float) -> None:
+    config = DemonstrationConfig(speed_fraction=0.8, lookahead=0.1, brake_gain=2.5)
+    follower = Follower([(plan((-0.6, 0), (0, 0), then),)], TASK, config)
+    follower.act(np.array([[[-0.6, 0.0, 0.0]]]))
+    action = follower.act(np.array([[[-0.15, 0.0, 0.0]]]))
+    assert command_from_action(action, TASK.robot)[0, 0] == pytest.approx([speed, 0.0])
+
+
 def test_it_waits_until_the_other_has_reached_its_waypoint() -> None:
     late = plan((0, -2), (0, -1), (0, 0), (0, 1), num_robots=2)
     waiting = plan((-1, 0), (-0.5, 0), (0, 0), after={2: [4, 0]}, num_robots=2)

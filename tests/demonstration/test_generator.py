@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from leed_ros.demonstration.config import DemonstrationConfig
-from leed_ros.demonstration.conventions import alternating_convention
+from leed_ros.demonstration.conventions import divided_convention
 from leed_ros.demonstration.generator import DemonstrationGenerator
 from leed_ros.demonstration.plan import Plan
 from leed_ros.demonstration.planner import Planner
@@ -36,13 +36,16 @@ class StraightAhead:
         return Plan(("start", "goal"), points, np.array([0.0, 1.0]), np.zeros((2, len(missions.goals)), dtype=np.int64))
 
 
+def planner_of(scenario, config, orders, task=TASK):
+    roadmap = scenario.site.roadmap
+    return Planner(roadmap, divided_convention(roadmap), task, config, orders)
+
+
 def generator_of(scenario, proposer=None, task=TASK, num_worlds=2, seed=0, **values):
     config = DemonstrationConfig(**values)
     missions, noise, orders = np.random.default_rng(seed).spawn(3)
-    roadmap = scenario.site.roadmap
-    planner = Planner(roadmap, alternating_convention(roadmap), task, config, orders)
     env = make_env(scenario, task, num_worlds=num_worlds, seed=0)
-    proposer = proposer or PlannerProposer(planner)
+    proposer = proposer or PlannerProposer(planner_of(scenario, config, orders, task))
     clock = iter(range(1000)).__next__
     return DemonstrationGenerator(proposer, env, lambda: scenario.draw(missions), config, noise, cpu_clock=clock)
 
@@ -102,12 +105,32 @@ def test_the_same_seed_gives_the_same_demonstrations() -> None:
 
 
 def test_warehouse_demonstrations_are_clean_consistent_and_of_moderate_length() -> None:
-    generator = generator_of(make_scenario("warehouse", 4, 0), rounds=20, num_worlds=20)
+    generator = generator_of(make_scenario("warehouse", 4, 0), task=TaskConfig(), rounds=20, num_worlds=20)
     (harvest,) = generator.generate()
     assert harvest.accepted_share >= 0.95
     demonstrations = [one for accepted in harvest.accepted for one in accepted]
     assert 60 <= np.median([len(one) for one in demonstrations]) <= 120
     assert all(one.terminated[-1] and np.abs(one.actions).max() <= 1.0 for one in demonstrations)
+
+
+def test_without_noise_nobody_ever_touches_anything() -> None:
+    scenario = make_scenario("warehouse", 16, 0)
+    generator = generator_of(scenario, task=TaskConfig(), rounds=6, num_worlds=6, action_noise=0.0)
+    (harvest,) = generator.generate()
+    assert sum(verdict.contact_steps for verdicts in harvest.verdicts for verdict in verdicts) == 0
+    assert harvest.accepted_share >= 0.9
+
+
+def test_equal_missions_take_equal_routes() -> None:
+    scenario = make_scenario("warehouse", 4, 0)
+    planner = planner_of(scenario, DemonstrationConfig(), np.random.default_rng(0))
+    draws, places = np.random.default_rng(1), {}
+    for missions in (scenario.draw(draws) for _ in range(40)):
+        for plan in planner.plan(missions):
+            places.setdefault((plan.places[0], plan.places[-1]), []).append(plan.places)
+    repeated = [routes for routes in places.values() if len(routes) > 1]
+    assert len(repeated) > 20
+    assert np.mean([len(set(routes)) == 1 for routes in repeated]) >= 0.9
 
 
 def recorded(seed):
