@@ -5,7 +5,9 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from leed_ros.runner.process_group import Child, ProcessGroup
 from leed_ros.runner.progress import Progress
@@ -120,6 +122,7 @@ def _reason(child: Child) -> str:
 
 def _clean_shared_memory() -> None:
     """Remove what killed processes left in /dev/shm; Fast DDS's own tool spares what is in use."""
-    tool = shutil.which("fastdds")
+    beside_python = str(Path(sys.executable).parent)
+    tool = shutil.which("fastdds", path=os.pathsep.join([beside_python, os.environ.get("PATH", "")]))
     if tool:
         subprocess.run([tool, "shm", "clean"], capture_output=True, check=False, timeout=30.0)

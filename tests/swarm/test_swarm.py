@@ -62,6 +62,7 @@ def test_the_same_seed_gives_the_same_lock_step_run(swarms, tmp_path):
 
 @pytest.mark.slow
 def test_killing_a_robot_leaves_the_others_running_and_is_reported(swarms, tmp_path):
+    before = shared_memory()
     run = tmp_path / "run"
     process = swarms.start("run", *TWO, "--demonstrator", "none", "--max-steps", "900")
     wait_until(lambda: updated(run, "robot_1"))
@@ -73,6 +74,7 @@ def test_killing_a_robot_leaves_the_others_running_and_is_reported(swarms, tmp_p
     assert len(rows_of(run, "robot_0")) >= 2
     assert len(rows_of(run, "robot_0")) > len(rows_of(run, "robot_1"))
     assert processes_of(run) == []
+    assert shared_memory() <= before
 
 
 @pytest.mark.slow
