@@ -49,8 +49,12 @@ format: $(BIN)/.test-dependencies  ## Format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: venv  ## Run the comparisons
-	@echo "no comparison is written yet"
+$(BIN)/.bench-dependencies: requirements-bench.txt $(BIN)/.dependencies
+	$(BIN)/pip install --quiet --progress-bar off -r requirements-bench.txt
+	@touch $@
+
+bench: venv $(BIN)/.bench-dependencies  ## Compare PPO alone, cloning alone and LEED in the main job (8 minutes)
+	$(BIN)/python -m bench.parts $(ARGS)
 
 clean:  ## Remove everything that was built
 	rm -rf $(VENV) build install log dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

