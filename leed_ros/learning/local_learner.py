@@ -38,7 +38,7 @@ class LocalLearner:
         self.missions_ended = 0
         self.transitions = 0
         self._missions = Missions(task, (1,))
-        self._needs_demonstrations, self._training = needs_demonstrations, training
+        self._awaits_demonstrations, self._training = needs_demonstrations, training
         self._goal: FloatArray | None = None
         self._decision: Decision | None = None
 
@@ -75,11 +75,12 @@ class LocalLearner:
     def take_demonstrations(self, demonstrations: Sequence[Demonstration]) -> None:
         """Learn from these demonstrations from now on, instead of those before."""
         self.agent.demonstrations.replace(demonstrations)
+        self._awaits_demonstrations = False
 
     @property
     def ready(self) -> bool:
-        """Whether the robot may move: demonstrations that it was promised have come."""
-        return not self._needs_demonstrations or len(self.agent.demonstrations) > 0
+        """Whether the robot may move: the demonstrations that it was promised have come, be there none for it."""
+        return not self._awaits_demonstrations
 
     @property
     def training_due(self) -> bool:
