@@ -2,16 +2,13 @@
 
 import asyncio
 import os
-import shutil
 import signal
-import subprocess
-import sys
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from leed_ros.runner.process_group import Child, ProcessGroup
 from leed_ros.runner.progress import Progress
 from leed_ros.runner.run_folder import RunFolder
+from leed_ros.runner.shared_memory import remove_abandoned_files
 from leed_ros.runner.status import StatusListener
 from leed_ros.swarm import ENVIRONMENT, NodeSpec, swarm_nodes
 
@@ -58,7 +55,7 @@ class SwarmRunner:
             await self._group.stop(INTERRUPT_GRACE if outcome.interrupted or outcome.failure else SAVE_GRACE)
             show.cancel()
             listener.close()
-            _clean_shared_memory()
+            remove_abandoned_files()
         return outcome
 
     async def _start(self) -> None:
@@ -118,11 +115,3 @@ def _environment() -> dict[str, str]:
 def _reason(child: Child) -> str:
     code = child.returncode or 0
     return f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
-
-
-def _clean_shared_memory() -> None:
-    """Remove what killed processes left in /dev/shm; Fast DDS's own tool spares what is in use."""
-    beside_python = str(Path(sys.executable).parent)
-    tool = shutil.which("fastdds", path=os.pathsep.join([beside_python, os.environ.get("PATH", "")]))
-    if tool:
-        subprocess.run([tool, "shm", "clean"], capture_output=True, check=False, timeout=30.0)

@@ -42,11 +42,6 @@ def process_of_node(run: Path, label: str) -> int:
     raise LookupError(f"{label} is not running")
 
 
-def shared_memory() -> set[str]:
-    """Return Fast DDS's files in shared memory."""
-    return {entry.name for entry in Path("/dev/shm").iterdir() if "fastrtps" in entry.name}
-
-
 def wait_until(condition, seconds: float = 60.0) -> None:
     """Wait for a condition, or fail."""
     deadline = time.monotonic() + seconds

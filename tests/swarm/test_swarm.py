@@ -10,7 +10,9 @@ import onnxruntime
 import pytest
 import yaml
 
-from .conftest import process_of_node, processes_of, shared_memory, wait_until
+from leed_ros.runner.shared_memory import abandoned_files
+
+from .conftest import process_of_node, processes_of, wait_until
 
 TWO = ("--num-robots", "2")
 
@@ -26,7 +28,7 @@ def updated(run, robot="robot_0"):
 
 @pytest.mark.slow
 def test_two_robots_train_from_demonstrations_export_and_leave_nothing_behind(swarms, tmp_path):
-    before = shared_memory()
+    before = abandoned_files()
     code, output = swarms.run("run", *TWO, "--max-steps", "400")
     run = tmp_path / "run"
     assert code == 0, output
@@ -42,7 +44,7 @@ def test_two_robots_train_from_demonstrations_export_and_leave_nothing_behind(sw
         assert yaml.safe_load((run / robot / "policy.yaml").read_text())["training"]["demonstrations"] == "planner"
         assert f"[{robot}]" in output
     assert processes_of(run) == []
-    assert shared_memory() <= before
+    assert abandoned_files() <= before
 
 
 @pytest.mark.slow
@@ -62,7 +64,7 @@ def test_the_same_seed_gives_the_same_lock_step_run(swarms, tmp_path):
 
 @pytest.mark.slow
 def test_killing_a_robot_leaves_the_others_running_and_is_reported(swarms, tmp_path):
-    before = shared_memory()
+    before = abandoned_files()
     run = tmp_path / "run"
     process = swarms.start("run", *TWO, "--demonstrator", "none", "--max-steps", "900")
     wait_until(lambda: updated(run, "robot_1"))
@@ -74,7 +76,7 @@ def test_killing_a_robot_leaves_the_others_running_and_is_reported(swarms, tmp_p
     assert len(rows_of(run, "robot_0")) >= 2
     assert len(rows_of(run, "robot_0")) > len(rows_of(run, "robot_1"))
     assert processes_of(run) == []
-    assert shared_memory() <= before
+    assert abandoned_files() <= before
 
 
 @pytest.mark.slow
