@@ -7,7 +7,7 @@ from rclpy.node import Node
 
 from leed_ros.nodes import qos
 
-OK, WARN, ERROR = DiagnosticStatus.OK, DiagnosticStatus.WARN, DiagnosticStatus.ERROR
+OK, WARN = DiagnosticStatus.OK, DiagnosticStatus.WARN
 
 
 class Reporter:

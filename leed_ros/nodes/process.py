@@ -13,7 +13,7 @@ from rclpy.signals import SignalHandlerOptions
 
 from leed_ros.task.config import ConfigError
 
-EXIT_OK, EXIT_FAILED, EXIT_USAGE = 0, 1, 2
+EXIT_OK, EXIT_USAGE = 0, 2
 
 
 class ClosableNode(Protocol):

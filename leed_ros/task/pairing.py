@@ -43,11 +43,6 @@ class ReadingPairing:
         stamps = {stamp for stamp, _ in self._latest.values()}
         return stamps.pop() if self.complete and len(stamps) == 1 else None
 
-    @property
-    def oldest(self) -> int:
-        """Stamp of the oldest among the latest messages [ns]; 0 before any."""
-        return min((stamp for stamp, _ in self._latest.values()), default=0)
-
     def reading(self) -> SensorReading:
         """Return the latest messages as a reading of a batch of one. Leading shape (1,).
 

@@ -25,7 +25,6 @@ def test_stamps_that_differ_do_not_pair_but_can_be_read_as_the_latest():
     pairing = filled(odometry=4)
     assert pairing.stamp is None
     assert pairing.complete
-    assert pairing.oldest == 4
 
 
 def test_without_a_contact_sensor_two_messages_suffice():
