@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from leed_ros.demonstration.config import DemonstrationConfig
-from leed_ros.demonstration.execution import ScratchEnv, execute
-from leed_ros.demonstration.proposer import Proposer
-from leed_ros.demonstration.vetting import Verdict, Vetting
+from leed_ros.demonstration.execution.execution import ScratchEnv, execute
+from leed_ros.demonstration.execution.vetting import Verdict, Vetting
+from leed_ros.demonstration.proposers.proposer import Proposer
 from leed_ros.task.records import Demonstration, Round
 
 

@@ -17,10 +17,10 @@ from rclpy.publisher import Publisher
 from sensor_msgs.msg import PointCloud2
 
 from leed_ros.demonstration.config import DemonstrationConfig
-from leed_ros.demonstration.conventions import divided_convention
 from leed_ros.demonstration.generator import DemonstrationGenerator, Harvest
-from leed_ros.demonstration.planner import Planner
-from leed_ros.demonstration.proposer import PlannerProposer
+from leed_ros.demonstration.planning.planner import Planner
+from leed_ros.demonstration.proposers.proposer import PlannerProposer
+from leed_ros.demonstration.roads.conventions import divided_convention
 from leed_ros.nodes import conversions, diagnostics, parameters, process, qos
 from leed_ros.nodes.demonstration_cloud import cloud_from_demonstrations
 from leed_ros.task.config import Config, parameter

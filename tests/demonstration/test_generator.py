@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from leed_ros.demonstration.config import DemonstrationConfig
-from leed_ros.demonstration.conventions import divided_convention
+from leed_ros.demonstration.execution.plan import Plan
 from leed_ros.demonstration.generator import DemonstrationGenerator
-from leed_ros.demonstration.plan import Plan
-from leed_ros.demonstration.planner import Planner
-from leed_ros.demonstration.proposer import PlannerProposer
+from leed_ros.demonstration.planning.planner import Planner
+from leed_ros.demonstration.proposers.proposer import PlannerProposer
+from leed_ros.demonstration.roads.conventions import divided_convention
 from leed_ros.task.mission import MissionConfig, TaskConfig
 from leed_ros.task.robot import RobotConfig
 from leed_ros.task.site import Roadmap

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from leed_ros.demonstration.config import DemonstrationConfig
-from leed_ros.demonstration.conventions import divided_convention
 from leed_ros.demonstration.generator import DemonstrationGenerator
-from leed_ros.demonstration.planner import Planner
-from leed_ros.demonstration.proposer import PlannerProposer
+from leed_ros.demonstration.planning.planner import Planner
+from leed_ros.demonstration.proposers.proposer import PlannerProposer
+from leed_ros.demonstration.roads.conventions import divided_convention
 from leed_ros.learning.agent import Agent
 from leed_ros.learning.config import LearningConfig
 from leed_ros.learning.training import train

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from leed_ros.demonstration.config import DemonstrationConfig
-from leed_ros.demonstration.conventions import Convention
-from leed_ros.demonstration.execution import execute
-from leed_ros.demonstration.planner import Planner
+from leed_ros.demonstration.execution.execution import execute
+from leed_ros.demonstration.planning.planner import Planner
+from leed_ros.demonstration.roads.conventions import Convention
 from leed_ros.task.mission import TaskConfig
 from leed_ros.task.records import SensorReading
 from leed_sim.vector_env import make_env

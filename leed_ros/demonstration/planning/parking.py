@@ -4,8 +4,8 @@ from collections.abc import Set
 
 import numpy as np
 
-from leed_ros.demonstration.clearance import close_segments
-from leed_ros.demonstration.roadmap import RoadGraph
+from leed_ros.demonstration.roads.clearance import close_segments
+from leed_ros.demonstration.roads.roadmap import RoadGraph
 from leed_ros.task.geometry import FloatArray
 
 

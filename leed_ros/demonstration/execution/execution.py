@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leed_ros.demonstration.config import DemonstrationConfig
-from leed_ros.demonstration.disturbance import Disturbance
-from leed_ros.demonstration.follower import Follower
-from leed_ros.demonstration.plan import RoundPlans
+from leed_ros.demonstration.execution.disturbance import Disturbance
+from leed_ros.demonstration.execution.follower import Follower
+from leed_ros.demonstration.execution.plan import RoundPlans
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.mission import Missions, MissionStep, TaskConfig
 from leed_ros.task.observation import Observation

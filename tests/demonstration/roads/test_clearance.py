@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from leed_ros.demonstration.clearance import close_segments, segment_distance
+from leed_ros.demonstration.roads.clearance import close_segments, segment_distance
 
 
 @pytest.mark.parametrize(

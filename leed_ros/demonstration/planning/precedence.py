@@ -5,7 +5,7 @@ from collections.abc import Sequence, Set
 import numpy as np
 from numpy.typing import NDArray
 
-from leed_ros.demonstration.route import Route
+from leed_ros.demonstration.planning.route import Route
 
 
 def precedence(routes: Sequence[Route | None], conflicts: Sequence[Set[int]]) -> list[NDArray[np.int64]]:

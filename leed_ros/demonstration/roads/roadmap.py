@@ -7,8 +7,8 @@ from typing import TypeAlias
 import networkx as nx
 import numpy as np
 
-from leed_ros.demonstration.clearance import close_segments
-from leed_ros.demonstration.conventions import Convention
+from leed_ros.demonstration.roads.clearance import close_segments
+from leed_ros.demonstration.roads.conventions import Convention
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.site import Roadmap
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from leed_ros.demonstration.plan import RoundPlans
-from leed_ros.demonstration.planner import Planner
+from leed_ros.demonstration.execution.plan import RoundPlans
+from leed_ros.demonstration.planning.planner import Planner
 from leed_ros.task.records import Round
 
 

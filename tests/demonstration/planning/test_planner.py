@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from leed_ros.demonstration.config import DemonstrationConfig
-from leed_ros.demonstration.conventions import Convention, Direction, alternating_convention
-from leed_ros.demonstration.plan import Plan, RoundPlans
-from leed_ros.demonstration.planner import Planner
+from leed_ros.demonstration.execution.plan import Plan, RoundPlans
+from leed_ros.demonstration.planning.planner import Planner
+from leed_ros.demonstration.roads.conventions import Convention, Direction, alternating_convention
 from leed_ros.task.mission import MissionConfig, TaskConfig
 from leed_ros.task.site import RoadEdge, Roadmap
 from leed_sim.scenario import make_scenario

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence, Set
 
-from leed_ros.demonstration.route import Route
+from leed_ros.demonstration.planning.route import Route
 
 START_STEPS = 2
 """Steps for which a robot that has no plan yet blocks the surroundings of its start."""

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from leed_ros.demonstration.config import DemonstrationConfig
-from leed_ros.demonstration.disturbance import Disturbance
+from leed_ros.demonstration.execution.disturbance import Disturbance
 from leed_ros.task.action import action_from_command
 from leed_ros.task.robot import RobotConfig
 

@@ -5,10 +5,10 @@ from typing import TypeAlias
 
 import numpy as np
 
-from leed_ros.demonstration.pathfinder import Pathfinder
-from leed_ros.demonstration.reservations import Reservations
-from leed_ros.demonstration.roadmap import RoadGraph
-from leed_ros.demonstration.route import Route
+from leed_ros.demonstration.planning.pathfinder import Pathfinder
+from leed_ros.demonstration.planning.reservations import Reservations
+from leed_ros.demonstration.planning.route import Route
+from leed_ros.demonstration.roads.roadmap import RoadGraph
 
 Routes: TypeAlias = list[Route | None]
 """One route per robot; None for a robot that finds none. Length N."""

@@ -4,8 +4,8 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from leed_ros.demonstration.conventions import Convention, Direction
-from leed_ros.demonstration.roadmap import RoadGraph, driving_graph, shortest_lengths
+from leed_ros.demonstration.roads.conventions import Convention, Direction
+from leed_ros.demonstration.roads.roadmap import RoadGraph, driving_graph, shortest_lengths
 from leed_ros.task.site import RoadEdge, Roadmap
 
 Point = tuple[float, float]

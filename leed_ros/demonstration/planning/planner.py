@@ -6,14 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leed_ros.demonstration.config import DemonstrationConfig
-from leed_ros.demonstration.conventions import Convention
-from leed_ros.demonstration.parking import Parking
-from leed_ros.demonstration.pathfinder import Pathfinder, SearchLimits
-from leed_ros.demonstration.plan import Plan, RoundPlans
-from leed_ros.demonstration.precedence import precedence
-from leed_ros.demonstration.priorities import PrioritySearch
-from leed_ros.demonstration.roadmap import RoadGraph, driving_graph
-from leed_ros.demonstration.route import Route
+from leed_ros.demonstration.execution.plan import Plan, RoundPlans
+from leed_ros.demonstration.planning.parking import Parking
+from leed_ros.demonstration.planning.pathfinder import Pathfinder, SearchLimits
+from leed_ros.demonstration.planning.precedence import precedence
+from leed_ros.demonstration.planning.priorities import PrioritySearch
+from leed_ros.demonstration.planning.route import Route
+from leed_ros.demonstration.roads.conventions import Convention
+from leed_ros.demonstration.roads.roadmap import RoadGraph, driving_graph
 from leed_ros.task.mission import TaskConfig
 from leed_ros.task.records import Round
 from leed_ros.task.site import Roadmap

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, Optional
 
-from leed_ros.demonstration.parking import Parking
-from leed_ros.demonstration.reservations import Reservations
-from leed_ros.demonstration.roadmap import Move, RoadGraph
-from leed_ros.demonstration.route import Route
+from leed_ros.demonstration.planning.parking import Parking
+from leed_ros.demonstration.planning.reservations import Reservations
+from leed_ros.demonstration.planning.route import Route
+from leed_ros.demonstration.roads.roadmap import Move, RoadGraph
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from leed_ros.demonstration.config import DemonstrationConfig
-from leed_ros.demonstration.follower import Follower
-from leed_ros.demonstration.plan import Plan
+from leed_ros.demonstration.execution.follower import Follower
+from leed_ros.demonstration.execution.plan import Plan
 from leed_ros.task.action import command_from_action
 from leed_ros.task.mission import TaskConfig
 from leed_ros.task.robot import RobotConfig

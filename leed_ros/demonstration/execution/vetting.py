@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from leed_ros.demonstration.conventions import Convention
-from leed_ros.demonstration.execution import Execution
-from leed_ros.demonstration.plan import RoundPlans
-from leed_ros.demonstration.roadmap import driving_graph, shortest_lengths
+from leed_ros.demonstration.execution.execution import Execution
+from leed_ros.demonstration.execution.plan import RoundPlans
+from leed_ros.demonstration.roads.conventions import Convention
+from leed_ros.demonstration.roads.roadmap import driving_graph, shortest_lengths
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.records import Round
 from leed_ros.task.site import Roadmap

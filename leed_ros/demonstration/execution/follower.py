@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leed_ros.demonstration.config import DemonstrationConfig
-from leed_ros.demonstration.plan import Plan, RoundPlans
+from leed_ros.demonstration.execution.plan import Plan, RoundPlans
 from leed_ros.task.action import action_from_command
 from leed_ros.task.geometry import FloatArray, bearing, distance
 from leed_ros.task.mission import TaskConfig

@@ -1,6 +1,6 @@
 """Conventions: which aisles are thoroughfares, and in which direction they are driven."""
 
-from leed_ros.demonstration.conventions import (
+from leed_ros.demonstration.roads.conventions import (
     Convention,
     Direction,
     alternating_convention,

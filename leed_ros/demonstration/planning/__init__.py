@@ -1,0 +1,1 @@
+"""The planner: prioritised space-time A* for all robots of a round."""

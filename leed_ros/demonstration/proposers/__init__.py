@@ -1,0 +1,1 @@
+"""Who thinks of plans; what they propose counts only after it was executed."""
