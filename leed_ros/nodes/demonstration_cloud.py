@@ -87,7 +87,7 @@ def _points_from(index: int, demonstration: Demonstration, observation_size: int
     points = np.zeros(len(demonstration), dtype=_point_type(observation_size))
     points["x"], points["y"], points["yaw"] = demonstration.poses.T
     points["t"], points["mission"] = demonstration.times, index
-    points["proposer"] = PROPOSERS.index(demonstration.proposers.proposer)
+    points["proposer"] = PROPOSERS.index(demonstration.proposer)
     points["observation"], points["action"] = demonstration.observations, demonstration.actions
     points["reward"], points["terminated"] = demonstration.rewards, demonstration.terminated
     return points

@@ -127,6 +127,7 @@ class RobotNode(RobotListener):
         self._record = RobotRecord(Path(self.config.out)) if self.config.out else None
         if self._record:
             self._record.write_config({**groups, "node": self.config})
+            self._record.write_checkpoint(self._learner.agent)  # a robot killed before its first update leaves one
 
     def _every(self, period: float, callback: Any) -> Any:
         return self.node.create_timer(period, callback, clock=Clock(clock_type=ClockType.STEADY_TIME))

@@ -34,9 +34,9 @@ class RobotRecord:
         (self.folder / "config.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
 
     def write_update(self, agent: Agent, metrics: UpdateMetrics, extra: Mapping[str, float]) -> None:
-        """Add an update to the curve and store the agent as it is after it."""
-        self._curve.append(metrics, extra)
+        """Store the agent as it is after an update, then add the update to the curve: a row implies a checkpoint."""
         self.write_checkpoint(agent)
+        self._curve.append(metrics, extra)
 
     def write_checkpoint(self, agent: Agent) -> None:
         """Store the agent as it is."""

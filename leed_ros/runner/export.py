@@ -25,7 +25,7 @@ def export_missing(run: RunFolder) -> None:
     """Export, from their checkpoints, the policies of robots that were lost before they could do so themselves.
 
     Raises:
-        CheckpointError: A robot was lost before its first update.
+        RunError: A robot was lost before it had started.
     """
     for index in range(run.swarm().num_robots):
         if not (run.robot(index) / "policy.onnx").exists():

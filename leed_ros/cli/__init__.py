@@ -1,0 +1,22 @@
+"""`leed`: the command for machines without `ros2`.
+
+Exit codes: 0 all went well, 1 the run failed, 2 wrong usage or configuration, 3 the run ended but a robot was lost on
+the way, 130 interrupted.
+"""
+
+import click
+
+from leed_ros import __version__
+from leed_ros.cli.evaluate import evaluate
+from leed_ros.cli.export import export
+from leed_ros.cli.swarm import swarm
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="leed")
+def main() -> None:
+    """Swarms of robots that learn from expert demonstrations, one ROS 2 node per robot."""
+
+
+for command in (swarm, evaluate, export):
+    main.add_command(command)
