@@ -1,0 +1,1 @@
+"""Language models behind one small protocol: Ollama, llama.cpp in this process, recorded transcripts."""

@@ -1,0 +1,103 @@
+"""What every language model offers, and how it fails.
+
+LanguageModelError
+├── ModelUnavailable   nobody answers at the host, or the connection broke
+│   └── ModelTimeout   no answer in time
+├── ModelMissing       the server lacks the configured model
+├── ModelRefused       the host is neither local nor listed, or the server refused the request
+├── ReplyRejected      the reply is larger than allowed or not text
+└── BudgetSpent        calls, tokens or seconds are used up
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+
+class LanguageModelError(Exception):
+    """A language model gave no usable reply; the message is one line that says what to do."""
+
+
+class ModelUnavailable(LanguageModelError):  # noqa: N818
+    """Nobody answers at the host, or the connection broke."""
+
+
+class ModelTimeout(ModelUnavailable):
+    """No answer in time."""
+
+
+class ModelMissing(LanguageModelError):  # noqa: N818
+    """The server lacks the configured model."""
+
+
+class ModelRefused(LanguageModelError):  # noqa: N818
+    """The host is neither local nor listed, or the server refused the request."""
+
+
+class ReplyRejected(LanguageModelError):  # noqa: N818
+    """The reply is larger than allowed or not text."""
+
+
+class BudgetSpent(LanguageModelError):  # noqa: N818
+    """Calls, tokens or seconds are used up."""
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """One question to a language model.
+
+    Attributes:
+        name: Which of the package's prompts it was made from, such as `rules`.
+        version: Version of that prompt.
+        system: Who the model is and how it answers.
+        user: The question.
+        schema: JSON schema of the reply, None for free text.
+    """
+
+    name: str
+    version: int
+    system: str
+    user: str
+    schema: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a language model answered; nobody has checked it yet.
+
+    Attributes:
+        text: The raw reply.
+        model: Name of the model.
+        digest: Digest of its weights, empty if unknown.
+        seconds: Wall time from question to reply [s].
+        prompt_tokens: Number of tokens of the question.
+        reply_tokens: Number of tokens of the reply.
+    """
+
+    text: str
+    model: str
+    digest: str
+    seconds: float
+    prompt_tokens: int
+    reply_tokens: int
+
+
+class LanguageModel(Protocol):
+    """Answers one question at a time; keeps no conversation."""
+
+    @property
+    def name(self) -> str:
+        """Name of the model."""
+        ...
+
+    def ask(self, prompt: Prompt, seed: int) -> Reply:
+        """Return the model's reply.
+
+        Args:
+            prompt: The question.
+            seed: Of the model's sampling: another seed may bring another reply.
+
+        Raises:
+            LanguageModelError: There is no usable reply.
+        """
+        ...

@@ -1,0 +1,1 @@
+"""Operator's notes: words to rules through a language model, and back to words."""
