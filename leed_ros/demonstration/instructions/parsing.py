@@ -1,0 +1,42 @@
+"""Parsing: a reply in words becomes instructions, or one line that says what is wrong with it."""
+
+import re
+
+from pydantic import ValidationError
+
+from leed_ros.demonstration.instructions.instruction import Instructions
+
+MAX_REPLY = 200_000
+"""Longest reply that is looked at [characters]."""
+
+MAX_LINE = 300
+"""Longest message [characters]."""
+
+
+class InstructionError(ValueError):
+    """A reply is no list of instructions, or the list cannot be followed; the message is one line."""
+
+
+def parse_instructions(reply: str) -> Instructions:
+    """Read instructions from JSON text; fences and words around the outermost braces are dropped.
+
+    Raises:
+        InstructionError: The reply is too long, is not JSON, or does not keep to the schema.
+    """
+    if len(reply) > MAX_REPLY:
+        raise InstructionError(f"the reply has {len(reply)} characters, at most {MAX_REPLY} are read")
+    first, last = reply.find("{"), reply.rfind("}")
+    if first < 0 or last < first:
+        raise InstructionError("the reply holds no JSON object")
+    try:
+        return Instructions.model_validate_json(reply[first : last + 1])
+    except ValidationError as error:
+        raise InstructionError(_one_line(error)) from error
+
+
+def _one_line(error: ValidationError) -> str:
+    """Return the first complaint, its place, and how many more there are."""
+    details = error.errors(include_url=False, include_context=False)
+    where = ".".join(str(part) for part in details[0]["loc"])
+    more = f" (and {len(details) - 1} more)" if len(details) > 1 else ""
+    return re.sub(r"\s+", " ", f"{where}: {details[0]['msg']}".lstrip(": "))[:MAX_LINE] + more
