@@ -2,13 +2,17 @@
 
 x y z yaw      pose before the action [m, rad; map frame], z is 0 so that RViz shows the cloud as it is
 t              time since the mission's start [s]
-mission        index of the demonstration in the message: one message carries a robot's whole set
+mission        index of the demonstration in the message
 proposer       index into `PROPOSERS`
+set part parts which set of the robot's demonstrations this is, and which part of how many: large sets come in parts
 observation[D] action[A] reward terminated
+
+An empty cloud is a set without demonstrations.
 """
 
 import array
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,22 +25,55 @@ from leed_ros.task.records import Demonstration
 PROPOSERS = ("planner", "search", "llm")
 """Who proposes demonstrations; the cloud carries the index."""
 
-_SCALARS = ("x", "y", "z", "yaw", "t", "mission", "proposer")
+MAX_PART_BYTES = 1_000_000
+MAX_PARTS = 64
+
+_SCALARS = ("x", "y", "z", "yaw", "t", "mission", "proposer", "set", "part", "parts")
 
 
 class CloudError(ValueError):
     """A demonstration message does not fit this robot; the message says what differs."""
 
 
-def cloud_from_demonstrations(demonstrations: Sequence[Demonstration], observation_size: int) -> PointCloud2:
-    """Pack a robot's demonstrations; header frame and stamp are left to the caller.
+@dataclass(frozen=True)
+class Part:
+    """What of a robot's demonstrations a message carries.
+
+    Attributes:
+        set: Number of the set; a newer one replaces it.
+        part: Number of this part, from 0.
+        parts: Number of parts of the set.
+    """
+
+    set: int = 0
+    part: int = 0
+    parts: int = 1
+
+
+def clouds_from_set(demonstrations: Sequence[Demonstration], observation_size: int, number: int) -> list[PointCloud2]:
+    """Pack a robot's whole set into as many messages as it takes; header frame and stamp are left to the caller.
+
+    What does not fit into `MAX_PARTS` messages is left out, the oldest first.
 
     Args:
-        demonstrations: Any number of them.
+        demonstrations: In the order in which they were accepted.
         observation_size: Number of entries D of every observation.
+        number: Number of the set.
     """
-    parts = [_points_from(index, demonstration, observation_size) for index, demonstration in enumerate(demonstrations)]
-    points = np.concatenate([np.zeros(0, dtype=_point_type(observation_size)), *parts])
+    groups = _groups(demonstrations, MAX_PART_BYTES // _point_type(observation_size).itemsize)[-MAX_PARTS:]
+    return [
+        cloud_from_demonstrations(group, observation_size, Part(number, index, len(groups)))
+        for index, group in enumerate(groups)
+    ]
+
+
+def cloud_from_demonstrations(
+    demonstrations: Sequence[Demonstration], observation_size: int, part: Part = Part()
+) -> PointCloud2:
+    """Pack one message; see `clouds_from_set`."""
+    records = [_points_from(index, item, observation_size) for index, item in enumerate(demonstrations)]
+    points = np.concatenate([np.zeros(0, dtype=_point_type(observation_size)), *records])
+    points["set"], points["part"], points["parts"] = part.set, part.part, part.parts
     cloud = PointCloud2(height=1, width=len(points), is_dense=True, is_bigendian=False)
     cloud.point_step = points.dtype.itemsize
     cloud.row_step = cloud.point_step * len(points)
@@ -57,6 +94,25 @@ def demonstrations_from_cloud(cloud: PointCloud2, observation_size: int) -> list
         raise CloudError("demonstration cloud: a number is not finite")
     starts = np.flatnonzero(np.diff(points["mission"], prepend=-1.0))
     return [_demonstration_from(part) for part in np.split(points, starts[1:])] if len(points) else []
+
+
+def part_from_cloud(cloud: PointCloud2, observation_size: int) -> Part:
+    """Return which part of which set a message carries.
+
+    Raises:
+        CloudError: The layout differs from what this robot observes, or the numbers make no sense.
+    """
+    _check(cloud, observation_size)
+    if not cloud.width:
+        return Part()
+    first = np.frombuffer(cloud.data, dtype=_point_type(observation_size), count=1)[0]
+    numbers = [float(first[name]) for name in ("set", "part", "parts")]
+    if not all(number.is_integer() for number in numbers):
+        raise CloudError("demonstration cloud: the number of the part is not whole")
+    part = Part(*(int(number) for number in numbers))
+    if not (part.set >= 0 and 0 <= part.part < part.parts <= MAX_PARTS):
+        raise CloudError(f"demonstration cloud: part {part.part} of {part.parts} of set {part.set} cannot be")
+    return part
 
 
 def _point_type(observation_size: int) -> np.dtype[np.void]:
@@ -81,6 +137,19 @@ def _check(cloud: PointCloud2, observation_size: int) -> None:
         raise CloudError(f"demonstration cloud: fields {layout} do not fit observations of size {observation_size}")
     if cloud.height != 1 or len(cloud.data) != cloud.width * _point_type(observation_size).itemsize:
         raise CloudError(f"demonstration cloud: {len(cloud.data)} bytes do not hold {cloud.width} points")
+
+
+def _groups(demonstrations: Sequence[Demonstration], max_points: int) -> list[list[Demonstration]]:
+    """Split demonstrations into groups of so many steps at most; a longer one stands alone. At least one group."""
+    groups: list[list[Demonstration]] = [[]]
+    points = 0
+    for demonstration in demonstrations:
+        if groups[-1] and points + len(demonstration) > max_points:
+            groups.append([])
+            points = 0
+        groups[-1].append(demonstration)
+        points += len(demonstration)
+    return groups
 
 
 def _points_from(index: int, demonstration: Demonstration, observation_size: int) -> NDArray[np.void]:

@@ -14,6 +14,7 @@ from nav_msgs.msg import Path
 from rclpy.clock import Clock, ClockType
 from rclpy.node import Node
 from rclpy.publisher import Publisher
+from rclpy.qos import QoSProfile
 from sensor_msgs.msg import PointCloud2
 
 from leed_ros.demonstration.config import DemonstrationConfig
@@ -21,8 +22,9 @@ from leed_ros.demonstration.generator import DemonstrationGenerator, Harvest
 from leed_ros.demonstration.planning.planner import Planner
 from leed_ros.demonstration.proposers.proposer import PlannerProposer
 from leed_ros.demonstration.roads.conventions import divided_convention
-from leed_ros.nodes import conversions, diagnostics, parameters, process, qos
-from leed_ros.nodes.demonstration_cloud import cloud_from_demonstrations
+from leed_ros.nodes import conversions, diagnostics, parameters, process
+from leed_ros.nodes.demonstration_cloud import clouds_from_set
+from leed_ros.nodes.qos import LATCHED, LATCHED_PARTS
 from leed_ros.task.config import Config, parameter
 from leed_ros.task.mission import MissionConfig, TaskConfig
 from leed_ros.task.observation import ObservationConfig
@@ -56,8 +58,8 @@ class DemonstrationNode:
         self.finished = False
         self._configure()
         count = self.config.num_robots
-        self._clouds = [self._publisher(PointCloud2, index, "demonstration") for index in range(count)]
-        self._paths = [self._publisher(Path, index, "plan") for index in range(count)]
+        self._clouds = [self._publisher(PointCloud2, index, "demonstration", LATCHED_PARTS) for index in range(count)]
+        self._paths = [self._publisher(Path, index, "plan", LATCHED) for index in range(count)]
         self._reporter = diagnostics.Reporter(self.node)
         self._state, self._rounds, self._share = "generating", 0, 0.0
         self._stop = Event()
@@ -83,8 +85,8 @@ class DemonstrationNode:
         )
         declared.refuse_unknown()
 
-    def _publisher(self, kind: type, index: int, topic: str) -> Publisher:
-        return self.node.create_publisher(kind, f"robot_{index}/{topic}", qos.LATCHED)
+    def _publisher(self, kind: type, index: int, topic: str, profile: QoSProfile) -> Publisher:
+        return self.node.create_publisher(kind, f"robot_{index}/{topic}", profile)
 
     # --- in the worker's thread ------------------------------------------------------------------------------------
 
@@ -123,10 +125,10 @@ class DemonstrationNode:
 
     def _publish(self, index: int, accepted: list[Demonstration]) -> None:
         stamp = self.node.get_clock().now().nanoseconds
-        cloud = cloud_from_demonstrations(accepted, self._task.layout().size)
-        cloud.header.frame_id = MAP_FRAME
-        cloud.header.stamp = conversions.time_from_stamp(stamp)
-        self._clouds[index].publish(cloud)
+        for cloud in clouds_from_set(accepted, self._task.layout().size, number=0):
+            cloud.header.frame_id = MAP_FRAME
+            cloud.header.stamp = conversions.time_from_stamp(stamp)
+            self._clouds[index].publish(cloud)
         if accepted:
             self._paths[index].publish(conversions.path_message(accepted[-1].poses, MAP_FRAME, stamp))
 

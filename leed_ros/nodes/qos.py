@@ -6,7 +6,13 @@ RELIABLE = QoSProfile(depth=10, reliability=ReliabilityPolicy.RELIABLE, history=
 """Commands, goals, clock and diagnostics; simulated sensors are published so, which matches every subscription."""
 
 LATCHED = QoSProfile(depth=1, reliability=ReliabilityPolicy.RELIABLE, durability=DurabilityPolicy.TRANSIENT_LOCAL)
-"""Demonstrations and maps: a late subscriber gets the latest one."""
+"""Maps, plans and rules: a late subscriber gets the latest one."""
+
+
+LATCHED_PARTS = QoSProfile(
+    depth=64, reliability=ReliabilityPolicy.RELIABLE, durability=DurabilityPolicy.TRANSIENT_LOCAL
+)
+"""Demonstrations, which come in parts: a late subscriber gets all parts of the latest set."""
 
 
 def sensors(lock_step: bool) -> QoSProfile:

@@ -9,7 +9,8 @@ from rclpy.node import Node
 from sensor_msgs.msg import LaserScan, PointCloud2, Range
 
 from leed_ros.nodes import conversions, qos
-from leed_ros.nodes.demonstration_cloud import CloudError, demonstrations_from_cloud
+from leed_ros.nodes.demonstration_cloud import CloudError
+from leed_ros.nodes.demonstration_inbox import DemonstrationInbox
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.mission import TaskConfig
 from leed_ros.task.pairing import ReadingPairing
@@ -51,13 +52,14 @@ class RobotTopics:
         self.pairing = ReadingPairing(needs_contact=choices.use_contact)
         self._node, self._name, self._task, self._listener = node, name, task, listener
         self._stamped = choices.stamped_commands
+        self._inbox = DemonstrationInbox(task.layout().size)
         sensors = qos.sensors(choices.lock_step)
         node.create_subscription(LaserScan, "scan", self._on_scan, sensors)
         node.create_subscription(Odometry, "odom", self._on_odometry, sensors)
         if choices.use_contact:
             node.create_subscription(Range, "contact", self._on_contact, sensors)
         node.create_subscription(PoseStamped, "goal_pose", self._on_goal, qos.RELIABLE)
-        node.create_subscription(PointCloud2, "demonstration", self._on_demonstration, qos.LATCHED)
+        node.create_subscription(PointCloud2, "demonstration", self._on_demonstration, qos.LATCHED_PARTS)
         self._commands = node.create_publisher(TwistStamped if self._stamped else Twist, "cmd_vel", qos.RELIABLE)
 
     def publish(self, stamp: int, command: FloatArray) -> None:
@@ -98,11 +100,12 @@ class RobotTopics:
 
     def _on_demonstration(self, message: PointCloud2) -> None:
         try:
-            demonstrations = demonstrations_from_cloud(message, self._task.layout().size)
+            demonstrations = self._inbox.put(message)
         except (CloudError, ValueError) as error:
             self._drop(str(error))
             return
-        self._listener.on_demonstrations(demonstrations)
+        if demonstrations is not None:
+            self._listener.on_demonstrations(demonstrations)
 
     def _drop(self, what: str) -> None:
         self._node.get_logger().warning(f"dropped: {what}", throttle_duration_sec=5.0)
