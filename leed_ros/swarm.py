@@ -54,6 +54,7 @@ class NodeSpec:
         namespace: Namespace of the node, `/` for none.
         parameters: Parameters by their full name; everything left out keeps the node's default.
         params_file: ROS parameter file applied after `parameters`, empty for none.
+        remappings: Other names of topics and services, by the name that the node uses.
     """
 
     executable: str
@@ -62,6 +63,7 @@ class NodeSpec:
     namespace: str = "/"
     parameters: Mapping[str, Scalar] = field(default_factory=dict)
     params_file: str = ""
+    remappings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -76,7 +78,8 @@ class NodeSpec:
 
     def argv(self, parameter_path: Path) -> list[str]:
         """Return the command line of the process; `parameter_path` holds `parameter_file()`."""
-        remaps = ["-r", f"__node:={self.name}", "-r", f"__ns:={self.namespace}"]
+        names = {"__node": self.name, "__ns": self.namespace, **self.remappings}
+        remaps = [word for name, other in names.items() for word in ("-r", f"{name}:={other}")]
         files = ["--params-file", str(parameter_path)]
         if self.params_file:
             files += ["--params-file", self.params_file]
@@ -97,6 +100,7 @@ class NodeSpec:
             name=self.name,
             namespace=self.namespace,
             parameters=[dict(self.parameters), *files],
+            remappings=list(self.remappings.items()),
             additional_env=ENVIRONMENT,
             output="screen",
             emulate_tty=True,

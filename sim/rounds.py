@@ -4,7 +4,7 @@ import numpy as np
 
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.mission import Missions, TaskConfig
-from leed_ros.task.records import Round, SensorReading
+from leed_ros.task.records import BoolArray, Round, SensorReading
 from leed_ros.task.site import Scenario
 from leed_sim.world import World
 
@@ -39,6 +39,21 @@ class Rounds:
     def finished(self) -> bool:
         """Whether every robot has arrived or run out of time."""
         return not self._missions.active.any()
+
+    @property
+    def arrived(self) -> BoolArray:
+        """Whether each robot has reached its goal of this round in time. Shape (N,)."""
+        return self._missions.arrived
+
+    @property
+    def clean(self) -> BoolArray:
+        """Whether each robot has done so without any contact. Shape (N,)."""
+        return self._missions.clean
+
+    @property
+    def durations(self) -> FloatArray:
+        """Time until each robot's mission of this round ended [s]. Shape (N,)."""
+        return self._missions.duration
 
     def step(self, commands: FloatArray) -> SensorReading:
         """Advance the world by one decision period under commands [m/s, rad/s]. Shape (N, 2)."""

@@ -10,6 +10,7 @@ Real time: the world advances by the wall clock under the latest commands.
 
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from rclpy.clock import Clock, ClockType
@@ -22,6 +23,7 @@ from leed_ros.task.geometry import FloatArray
 from leed_ros.task.mission import MissionConfig, TaskConfig
 from leed_ros.task.robot import RobotConfig
 from leed_sim.lock_step import LockStep
+from leed_sim.mission_log import MissionLog
 from leed_sim.robot_link import MAP_FRAME, RobotLink
 from leed_sim.rounds import Rounds
 from leed_sim.scenario import SCENARIOS, make_scenario
@@ -46,6 +48,8 @@ class SimulationConfig(Config):
     lock_step: bool = parameter(True, "Wait for every robot's command; otherwise keep real time")
     real_time_factor: float = parameter(1.0, "Simulated seconds per second in real time", minimum=0.01, maximum=100.0)
     max_steps: int = parameter(0, "Stop after so many steps; 0 runs until stopped", minimum=0)
+    max_rounds: int = parameter(0, "Stop after so many rounds of missions; 0 runs until stopped", minimum=0)
+    mission_log: str = parameter("", "CSV file that gets a row for every mission that ended; empty writes none")
     answer_timeout: float = parameter(10.0, "Wait so long for a robot's answer", unit="s", minimum=0.1, maximum=600.0)
     startup_timeout: float = parameter(
         180.0, "Wait so long for its first answer", unit="s", minimum=1.0, maximum=3600.0
@@ -70,6 +74,7 @@ class SimulationNode:
         self._world = make_world(self.config.physics, scenario, task)
         rng = np.random.default_rng(self.config.missions_seed)
         self._rounds = Rounds(scenario, self._world, task, rng)
+        self._log = MissionLog(Path(self.config.mission_log)) if self.config.mission_log else None
         stamped = self.config.enable_stamped_cmd_vel
         count = self.config.num_robots
         self._links = [RobotLink(self.node, index, task, stamped, self._on_command) for index in range(count)]
@@ -183,7 +188,11 @@ class SimulationNode:
     def _step(self) -> None:
         self._rounds.step(self._lock_step.commands)
         self._steps += 1
-        self.finished = 0 < self.config.max_steps <= self._steps
+        ended = self._rounds.finished
+        if ended and self._log:
+            self._log.add(self._rounds)
+        through = ended and 0 < self.config.max_rounds <= self._rounds.count
+        self.finished = through or 0 < self.config.max_steps <= self._steps
 
     def _publish_clock(self) -> None:
         now = time.monotonic()
