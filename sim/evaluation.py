@@ -1,15 +1,20 @@
-"""Deterministic evaluation: policies without noise on rounds of missions, outside all learning libraries."""
+"""Deterministic evaluation: policies without noise on rounds of missions, outside all learning libraries.
+
+A robot drives until it believes to have arrived. Whether it has, its true pose says: within the goal's tolerance before
+the round was over. Where odometry is ideal, both are the same.
+"""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from leed_ros.task.geometry import FloatArray
+from leed_ros.task.mission import Missions
 from leed_ros.task.observation import Observation
-from leed_ros.task.records import MissionResult, Round
+from leed_ros.task.records import MissionResult, Round, SensorReading
 from leed_sim.shortest_path import ShortestPaths
 from leed_sim.vector_env import SwarmEnv
 
@@ -70,9 +75,9 @@ def evaluate(env: SwarmEnv, policies: Sequence[Policy], missions: int) -> list[M
     for first in range(0, len(rounds), env.num_worlds):
         batch = rounds[first : first + env.num_worlds]
         spare = [batch[-1]] * (env.num_worlds - len(batch))
-        _drive(env, policies, batch + spare)
+        judged = _drive(env, policies, batch + spare)
         for world, drawn in enumerate(batch):
-            results += _results(env, paths, world, drawn)
+            results += _results(env, judged, paths, world, drawn)
     return results
 
 
@@ -90,17 +95,26 @@ def summarise(results: Sequence[MissionResult]) -> Summary:
     return Summary(total.missions, total.arrived, total.clean, total.time_ratio, robots)
 
 
-def _drive(env: SwarmEnv, policies: Sequence[Policy], rounds: Sequence[Round]) -> None:
-    """Run one round in every world until all missions have ended."""
+def _drive(env: SwarmEnv, policies: Sequence[Policy], rounds: Sequence[Round]) -> Missions:
+    """Run one round in every world until all robots believe to be through; return the missions as they truly went."""
     observation = env.reset(rounds)
+    judged = Missions(env.task, env.missions.active.shape)
+    judged.start(_truth(env), env.missions.goal)
     while env.missions.active.any():
         actions = [policy(observation[:, robot]) for robot, policy in enumerate(policies)]
         observation = env.step(np.stack(actions, axis=1)).observation
+        judged.step(_truth(env))
+    return judged
 
 
-def _results(env: SwarmEnv, paths: ShortestPaths, world: int, drawn: Round) -> list[MissionResult]:
+def _truth(env: SwarmEnv) -> SensorReading:
+    """Return the latest readings with the true poses in place of those that robots believe in."""
+    return replace(env.reading, pose=env.world.true_pose())
+
+
+def _results(env: SwarmEnv, missions: Missions, paths: ShortestPaths, world: int, drawn: Round) -> list[MissionResult]:
     """Return how the missions of one world ended. Length N."""
-    missions, speed = env.missions, env.task.robot.max_linear_velocity
+    speed = env.task.robot.max_linear_velocity
     return [
         MissionResult(
             robot=f"robot_{robot}",

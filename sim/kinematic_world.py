@@ -39,7 +39,8 @@ class KinematicWorld:
     ) -> None:
         num_substeps = (physics or PhysicsConfig()).num_substeps(ctrl_dt)
         sim_dt = ctrl_dt / num_substeps
-        change = np.array([robot.max_linear_acceleration, robot.max_angular_acceleration]) * sim_dt
+        self._change = np.array([robot.max_linear_acceleration, robot.max_angular_acceleration]) * sim_dt
+        change = np.tile(self._change, (num_worlds, num_robots, 1))
         self._motion = Motion(robot.radius, change, sim_dt, num_substeps)
         self._limits, self._boxes = robot.command_limits(), prepared_boxes(site.boxes)
         self._lidar = Lidar(robot, site.boxes)
@@ -65,6 +66,10 @@ class KinematicWorld:
         self._state.velocities[chosen] = 0.0
         self._state.contacts[chosen] = False
 
+    def set_bodies(self, mass: FloatArray, friction: FloatArray) -> None:
+        """Set what bodies are like; contact shares a push evenly all the same. Shape (W, N) each."""
+        self._motion.change[:] = np.minimum(1.0 / mass, friction)[..., np.newaxis] * self._change
+
     def step(self, commands: FloatArray) -> None:
         """Advance by one control period; see `World.step`. Shape (W, N, 2)."""
         advance(self._state, np.clip(commands, *self._limits), self._boxes, self._motion)
@@ -73,6 +78,10 @@ class KinematicWorld:
         """Return what all robots sense now; see `World.read`."""
         poses, velocities, contacts = self._state
         return SensorReading(self._lidar.cast(poses), poses.copy(), velocities.copy(), contacts.copy())
+
+    def true_pose(self) -> FloatArray:
+        """Return where the robots are; see `World.true_pose`. Shape (W, N, 3)."""
+        return self._state.poses.copy()
 
     def close(self) -> None:
         """Release nothing: all is memory."""

@@ -33,7 +33,7 @@ class Motion(NamedTuple):
 
     Attributes:
         radius: Radius of the footprint [m].
-        change: Largest change of the velocities in a sub-step [m/s, rad/s]. Shape (2,).
+        change: Largest change of the velocities in a sub-step [m/s, rad/s]. Shape (W, N, 2).
         sim_dt: Length of a sub-step [s].
         num_substeps: Sub-steps in one control period.
     """
@@ -63,25 +63,26 @@ def advance(state: State, targets: FloatArray, boxes: FloatArray, motion: Motion
         for _ in range(motion.num_substeps):
             before[:] = poses
             touched[:] = False
-            _drive(poses, velocities, targets[world], motion, braked)
+            _drive(state, world, targets[world], motion, braked)
             _push_out(poses, motion.radius, braked, boxes, touched)
             _block(before, poses, velocities, touched, motion.sim_dt)
             state.contacts[world] |= touched
 
 
 @kernel
-def _drive(poses: FloatArray, velocities: FloatArray, targets: FloatArray, motion: Motion, braked: BoolArray) -> None:
+def _drive(state: State, world: int, targets: FloatArray, motion: Motion, braked: BoolArray) -> None:
     """Move each robot of one world along the chord of its arc, with its heading at half time."""
+    poses, velocities, change, sim_dt = state.poses[world], state.velocities[world], motion.change[world], motion.sim_dt
     for robot in range(len(poses)):
         for part in range(2):
             wanted = targets[robot, part] - velocities[robot, part]
-            velocities[robot, part] += min(max(wanted, -motion.change[part]), motion.change[part])
+            velocities[robot, part] += min(max(wanted, -change[robot, part]), change[robot, part])
         linear, angular = velocities[robot, 0], velocities[robot, 1]
         braked[robot] = linear == 0.0 and angular == 0.0 and targets[robot, 0] == 0.0 and targets[robot, 1] == 0.0
-        heading = poses[robot, 2] + 0.5 * angular * motion.sim_dt
-        poses[robot, 0] += linear * math.cos(heading) * motion.sim_dt
-        poses[robot, 1] += linear * math.sin(heading) * motion.sim_dt
-        yaw = poses[robot, 2] + angular * motion.sim_dt
+        heading = poses[robot, 2] + 0.5 * angular * sim_dt
+        poses[robot, 0] += linear * math.cos(heading) * sim_dt
+        poses[robot, 1] += linear * math.sin(heading) * sim_dt
+        yaw = poses[robot, 2] + angular * sim_dt
         poses[robot, 2] = (yaw + math.pi) % (2.0 * math.pi) - math.pi
 
 

@@ -5,7 +5,7 @@ from leed_ros.task.robot import RobotConfig
 from leed_sim.bullet import pybullet
 
 MASS = 10.0
-"""Mass of a robot [kg]; all have the same, so it does not show in their motion."""
+"""Mass of a robot [kg]. Where all have the same, it does not show in their motion."""
 
 STIFF_INERTIA = 1000.0
 """Moment of inertia about the horizontal axes [kg m^2]: so large that nothing tilts."""
@@ -47,7 +47,7 @@ def add_robots(client: int, radius: float, num_robots: int) -> list[int]:
     )
     bodies = [_add_body(client, shape, MASS, (10.0 * index, 0.0), 0.0) for index in range(num_robots)]
     for body in bodies:
-        set_brake(client, body, radius, braked=False)
+        set_brake(client, body, MASS, radius, braked=False)
     return bodies
 
 
@@ -59,16 +59,21 @@ def add_boxes(client: int, boxes: FloatArray) -> None:
         _add_body(client, shape, 0.0, (x, y), yaw)
 
 
-def set_brake(client: int, body: int, radius: float, *, braked: bool) -> None:
-    """Make a robot immovable, or movable again."""
-    about_z = 0.5 * MASS * radius**2
+def set_brake(client: int, body: int, mass: float, radius: float, *, braked: bool) -> None:
+    """Make a robot of a mass [kg] immovable, or movable again."""
+    about_z = 0.5 * mass * radius**2
     pybullet.changeDynamics(
         body,
         -1,
-        mass=0.0 if braked else MASS,
+        mass=0.0 if braked else mass,
         localInertiaDiagonal=[STIFF_INERTIA, STIFF_INERTIA, about_z],
         physicsClientId=client,
     )
+
+
+def set_friction(client: int, body: int, share: float) -> None:
+    """Set a robot's friction against what it touches, as a share of the usual one."""
+    pybullet.changeDynamics(body, -1, lateralFriction=share * FRICTION, physicsClientId=client)
 
 
 def place(client: int, body: int, pose: tuple[float, float, float]) -> None:

@@ -8,7 +8,7 @@ from leed_ros.task.robot import RobotConfig
 from leed_ros.task.site import Site
 from leed_sim.bullet import pybullet
 from leed_sim.lidar import Lidar
-from leed_sim.pybullet_scene import add_boxes, add_robots, connect, place, set_brake
+from leed_sim.pybullet_scene import MASS, add_boxes, add_robots, connect, place, set_brake, set_friction
 from leed_sim.traction import Wheels, absorb, poses_from_bodies, pull
 from leed_sim.world import PhysicsConfig
 
@@ -35,7 +35,8 @@ class PyBulletWorld:
         self._num_substeps = physics.num_substeps(ctrl_dt)
         self._sim_dt = ctrl_dt / self._num_substeps
         limits = (robot.max_linear_acceleration, physics.max_lateral_acceleration, robot.max_angular_acceleration)
-        self._change = np.array(limits) * self._sim_dt
+        self._limit_change = np.array(limits) * self._sim_dt
+        self._change = np.tile(self._limit_change, (num_robots, 1))
         self._limits, self._radius, self._lidar = robot.command_limits(), robot.radius, Lidar(robot, site.boxes)
         self._client = connect(self._sim_dt, robot)
         self._bodies = add_robots(self._client, robot.radius, num_robots)
@@ -44,6 +45,7 @@ class PyBulletWorld:
         self._poses, self._wheels = np.zeros((num_robots, 3)), Wheels.at_rest(num_robots)
         self._contacts: BoolArray = np.zeros(num_robots, dtype=np.bool_)
         self._braked = [False] * num_robots
+        self._masses = [MASS] * num_robots
         self._warm_up()
 
     @property
@@ -66,6 +68,15 @@ class PyBulletWorld:
         self._wheels.velocities[:], self._contacts[:] = 0.0, False
         self._read_poses()
 
+    def set_bodies(self, mass: FloatArray, friction: FloatArray) -> None:
+        """Set what bodies are like; see `World.set_bodies`. Shape (1, N) each."""
+        grip = np.minimum(1.0 / mass[0], friction[0])
+        self._change[:] = np.stack([grip, friction[0], grip], axis=-1) * self._limit_change
+        self._masses = (MASS * mass[0]).tolist()
+        for body, share in zip(self._bodies, friction[0].tolist(), strict=True):
+            set_friction(self._client, body, share)
+        self._brake(self._braked, changed=True)
+
     def step(self, commands: FloatArray) -> None:
         """Advance by one control period; see `World.step`. Shape (1, N, 2)."""
         targets = np.minimum(np.maximum(commands[0], self._limits[0]), self._limits[1])
@@ -81,6 +92,10 @@ class PyBulletWorld:
         poses, velocities = self._poses[np.newaxis].copy(), self._wheels.velocities[np.newaxis, :, ::2].copy()
         return SensorReading(self._lidar.cast(poses), poses, velocities, self._contacts[np.newaxis].copy())
 
+    def true_pose(self) -> FloatArray:
+        """Return where the robots are; see `World.true_pose`. Shape (1, N, 3)."""
+        return self._poses[np.newaxis].copy()
+
     def close(self) -> None:
         """Disconnect from PyBullet; the world cannot be used any more."""
         if pybullet.isConnected(self._client):
@@ -94,13 +109,13 @@ class PyBulletWorld:
             if not braked:
                 pybullet.resetBaseVelocity(body, (x, y, 0.0), (0.0, 0.0, turning), physicsClientId=self._client)
 
-    def _brake(self, braked: list[bool]) -> None:
-        """Make robots immovable where they brake, and movable again where they do not any more. Length N."""
-        if braked == self._braked:
+    def _brake(self, braked: list[bool], *, changed: bool = False) -> None:
+        """Make robots immovable where they brake and movable elsewhere, all anew where masses changed. Length N."""
+        if braked == self._braked and not changed:
             return
-        for body, before, now in zip(self._bodies, self._braked, braked, strict=True):
-            if before != now:
-                set_brake(self._client, body, self._radius, braked=now)
+        for body, mass, before, now in zip(self._bodies, self._masses, self._braked, braked, strict=True):
+            if changed or before != now:
+                set_brake(self._client, body, mass, self._radius, braked=now)
         self._braked = braked
 
     def _feel_contacts(self) -> None:

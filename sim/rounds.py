@@ -1,5 +1,7 @@
 """Rounds: the simulated dispatcher that places the robots, hands out goals and knows when everybody is through."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from leed_ros.task.geometry import FloatArray
@@ -31,7 +33,7 @@ class Rounds:
         self._world.reset(drawn.starts[np.newaxis])
         self.reading = self._read()
         self.goals = drawn.goals
-        self._missions.start(self.reading, drawn.goals)
+        self._missions.start(self._truth(), drawn.goals)
         self.count += 1
         return drawn
 
@@ -59,8 +61,12 @@ class Rounds:
         """Advance the world by one decision period under commands [m/s, rad/s]. Shape (N, 2)."""
         self._world.step(commands[np.newaxis])
         self.reading = self._read()
-        self._missions.step(self.reading)
+        self._missions.step(self._truth())
         return self.reading
+
+    def _truth(self) -> SensorReading:
+        """Return the latest readings with the true poses in place of those that robots believe in."""
+        return replace(self.reading, pose=self._world.true_pose()[0])
 
     def _read(self) -> SensorReading:
         batch = self._world.read()

@@ -42,15 +42,15 @@ def pull(wheels: Wheels, targets: FloatArray, change: FloatArray, sim_dt: float)
     Args:
         wheels: Changed in place.
         targets: Wanted velocities along the heading [m/s] and turning [rad/s]; across it, none. Shape (N, 2).
-        change: Largest changes of velocity along, across [m/s] and turning [rad/s] in a sub-step. Shape (3,).
+        change: Largest changes of velocity along, across [m/s] and turning [rad/s] in a sub-step. Shape (N, 3).
         sim_dt: Length of a sub-step [s].
     """
     velocities = wheels.velocities
     for robot in range(len(velocities)):
         linear, angular = targets[robot, 0], targets[robot, 1]
-        velocities[robot, 0] += _clip(linear - velocities[robot, 0], change[0])
-        velocities[robot, 1] += _clip(-velocities[robot, 1], change[1])
-        velocities[robot, 2] += _clip(angular - velocities[robot, 2], change[2])
+        velocities[robot, 0] += _clip(linear - velocities[robot, 0], change[robot, 0])
+        velocities[robot, 1] += _clip(-velocities[robot, 1], change[robot, 1])
+        velocities[robot, 2] += _clip(angular - velocities[robot, 2], change[robot, 2])
         along, across, turning = velocities[robot, 0], velocities[robot, 1], velocities[robot, 2]
         wheels.braked[robot] = along == across == turning == linear == angular == 0.0
         wheels.heading[robot] = wheels.yaw[robot] + 0.5 * turning * sim_dt

@@ -11,7 +11,9 @@ from leed_ros.task.mission import Missions, MissionStep, TaskConfig
 from leed_ros.task.observation import Observation
 from leed_ros.task.records import BoolArray, Round
 from leed_ros.task.site import Scenario
+from leed_sim.disturbed_world import DisturbedWorld
 from leed_sim.kinematic_world import KinematicWorld
+from leed_sim.randomisation import RandomisationConfig
 from leed_sim.world import PhysicsConfig, World
 
 
@@ -118,9 +120,19 @@ WORLDS: Mapping[str, Callable[[Scenario, TaskConfig, int, PhysicsConfig], World]
 }
 """Implementations of the world protocol."""
 
+RANDOMISATION_STREAM = 7
+"""Disturbances are drawn beside the rounds, so that they leave the rounds as they are."""
+
 
 def make_world(
-    name: str, scenario: Scenario, task: TaskConfig, *, num_worlds: int = 1, physics: PhysicsConfig | None = None
+    name: str,
+    scenario: Scenario,
+    task: TaskConfig,
+    *,
+    num_worlds: int = 1,
+    physics: PhysicsConfig | None = None,
+    randomisation: RandomisationConfig | None = None,
+    seed: int = 0,
 ) -> World:
     """Make the worlds of a scenario.
 
@@ -130,13 +142,19 @@ def make_world(
         task: Gives the robot and the control period.
         num_worlds: Number of worlds W, 1 for pybullet.
         physics: How bodies are moved.
+        randomisation: How far sensors, drives and bodies may differ from ideal ones; not at all by default.
+        seed: Decides how they differ; the same number of worlds draws the same.
 
     Raises:
         ConfigError: The name is unknown, or the number of worlds does not fit.
     """
     if name not in WORLDS:
         raise ConfigError(f"world '{name}' is unknown; there are {', '.join(WORLDS)}")
-    return WORLDS[name](scenario, task, num_worlds, physics or PhysicsConfig())
+    world = WORLDS[name](scenario, task, num_worlds, physics or PhysicsConfig())
+    if randomisation is None or randomisation.is_off:
+        return world
+    rng = np.random.default_rng((seed, RANDOMISATION_STREAM))
+    return DisturbedWorld(world, task.robot.max_range, randomisation, rng)
 
 
 def make_env(
@@ -147,11 +165,14 @@ def make_env(
     num_worlds: int = 1,
     seed: int,
     physics: PhysicsConfig | None = None,
+    randomisation: RandomisationConfig | None = None,
 ) -> SwarmEnv:
     """Make an environment over new worlds; see `make_world` for the arguments.
 
     World w draws its rounds from a generator of its own, seeded with (seed, w): the first worlds draw the same
     rounds however many there are.
     """
-    made = make_world(world, scenario, task, num_worlds=num_worlds, physics=physics)
+    made = make_world(
+        world, scenario, task, num_worlds=num_worlds, physics=physics, randomisation=randomisation, seed=seed
+    )
     return SwarmEnv(made, scenario, task, seed)

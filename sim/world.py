@@ -58,11 +58,27 @@ class World(Protocol):
         """
         ...
 
+    def set_bodies(self, mass: FloatArray, friction: FloatArray) -> None:
+        """Set what bodies are like from now on, 1 for what the robot's limits were stated for. Shape (W, N) each.
+
+        Motors accelerate a heavier robot less, and wheels grip a smoother floor less: what is less of the two limits
+        the acceleration. Friction alone keeps a robot from being pushed sideways.
+
+        Args:
+            mass: Mass as a multiple of the robot's.
+            friction: Friction as a multiple of the floor's.
+        """
+        ...
+
     def read(self) -> SensorReading:
         """Return what all robots sense now, in new arrays; `contact` says whether a robot touched in the latest step.
 
         Shapes: ranges (W, N, R), pose (W, N, 3), velocity (W, N, 2), contact (W, N).
         """
+        ...
+
+    def true_pose(self) -> FloatArray:
+        """Return where the robots really are, whatever they sense [m, rad; map frame]. Shape (W, N, 3)."""
         ...
 
     def close(self) -> None:
