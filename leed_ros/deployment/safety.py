@@ -132,6 +132,10 @@ class SafetyFilter:
         self._observed_at = now
         return True
 
+    def senses_fresh(self, now: float) -> bool:
+        """Return whether the observation is young enough to drive by at this moment [s]."""
+        return self._younger(now - self._observed_at, self.config.observation_stop_periods)
+
     def propose(self, command: ArrayLike, now: float) -> None:
         """Take in what the policy wants: linear [m/s] and angular [rad/s] velocity in base_link. Shape (2,)."""
         values = np.array(command, dtype=np.float64)
@@ -162,15 +166,15 @@ class SafetyFilter:
         """Return the gravest reason to stop, if there is one."""
         if self._emergency:
             return Intervention.EMERGENCY_STOP
-        if not self._younger(now - self._observed_at, self.config.observation_stop_periods):
+        if not self.senses_fresh(now):
             return Intervention.STALE_OBSERVATION
         if not self._younger(now - self._proposed_at, self.config.policy_stop_periods):
             return Intervention.SILENT_POLICY
         return None if np.isfinite(self._proposal).all() else Intervention.INVALID_COMMAND
 
     def _younger(self, age: float, periods: float) -> bool:
-        """Return whether an age is within a number of periods; what comes from the future is not, nor is NaN."""
-        return -TOLERANCE <= age <= periods * self._ctrl_dt + TOLERANCE
+        """Return whether an age is within a number of periods and `max_silence`; the future is not, nor is NaN."""
+        return -TOLERANCE <= age <= min(periods * self._ctrl_dt, self.config.max_silence) + TOLERANCE
 
     def _stop(self, fault: Intervention, elapsed: float) -> FloatArray:
         at_once = self.config.stop_at_once or fault is Intervention.EMERGENCY_STOP

@@ -15,10 +15,17 @@ class SafetyConfig(Config):
         2.0, "Age of the observation, in periods, beyond which the robot stops", minimum=0.5, maximum=100.0
     )
     policy_warn_periods: float = parameter(
-        1.0, "Silence of the policy, in periods, beyond which it is reported", minimum=0.5, maximum=100.0
+        1.25, "Silence of the policy, in periods, beyond which it is reported", minimum=0.5, maximum=100.0
     )
     policy_stop_periods: float = parameter(
         3.0, "Silence of the policy, in periods, beyond which the robot stops", minimum=0.5, maximum=100.0
+    )
+    max_silence: float = parameter(
+        0.4,
+        "Silence of senses or policy beyond which the robot stops, whatever that is in periods",
+        unit="s",
+        minimum=0.05,
+        maximum=10.0,
     )
     min_measured_share: float = parameter(
         0.5, "Share of the rays that must have measured for a scan to count", minimum=0.0, maximum=1.0

@@ -115,10 +115,10 @@ def test_observation_older_than_two_periods_stops_until_the_next() -> None:
     _assert_command(safety.apply([0.1, 0.0], _reading(), 0.6), (0.1, 0.0))
 
 
-def test_silent_policy_is_reported_after_one_period_and_stopped_after_three() -> None:
-    safety = _at_full_speed()
+def test_silent_policy_is_reported_after_a_period_and_a_quarter_and_stopped_after_three() -> None:
+    safety = _at_full_speed(max_silence=1.0)
     found = []
-    for now in (0.2, 0.25, 0.6, 0.65):
+    for now in (0.25, 0.26, 0.6, 0.65):
         safety.observe(_reading(), now)
         found.append(safety.step(now))
     _assert_command(found[0], (0.6, 0.0))
@@ -126,6 +126,15 @@ def test_silent_policy_is_reported_after_one_period_and_stopped_after_three() ->
     _assert_command(found[2], (0.6, 0.0), Intervention.LATE_POLICY)
     _assert_command(found[3], (0.0, 0.0), Intervention.SILENT_POLICY)
     assert [safe.stopped for safe in found] == [False, False, False, True]
+
+
+def test_silence_longer_than_admitted_stops_however_many_periods_it_is() -> None:
+    safety = _at_full_speed(max_silence=0.3, policy_stop_periods=100.0, observation_stop_periods=100.0)
+    safety.observe(_reading(), 0.1)
+    _assert_command(safety.step(0.3), (0.6, 0.0), Intervention.LATE_POLICY)
+    _assert_command(safety.step(0.31), (0.0, 0.0), Intervention.SILENT_POLICY)
+    safety.propose([0.6, 0.0], 0.41)
+    _assert_command(safety.step(0.41), (0.0, 0.0), Intervention.STALE_OBSERVATION)
 
 
 @pytest.mark.parametrize(
