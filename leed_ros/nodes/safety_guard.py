@@ -4,8 +4,8 @@ It alone publishes `cmd_vel`. Subscribed in the robot's namespace: `emergency_st
 and latches, false does nothing). Service: `release_emergency_stop` (std_srvs/Trigger). Published besides:
 `safety_marker` (visualization_msgs/Marker).
 
-Real time: the policy's node hands over what is sensed and what it wants. A watchdog on a steady clock sends the filter's
-command again and again in between, so a policy, a sensor or a `/clock` that died leaves no wheel turning.
+Real time: the policy's node hands over what is sensed and what it wants. A watchdog on a steady clock sends the
+filter's command again and again in between, so a policy, a sensor or a `/clock` that died leaves no wheel turning.
 
 Lock-step: each command answers a stamp, and there is no watchdog. It would have nothing to stop: a simulation in
 lock-step moves no wheel before all robots have answered, so when it is dead or paused all its robots stand still, and
