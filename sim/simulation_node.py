@@ -33,7 +33,7 @@ from leed_sim.vector_env import WORLDS, make_world
 CLOCK_PERIOD = 0.02  # [s] a faster /clock burns cores in every node that listens
 STATUS_PERIOD = 0.5  # [s]
 RESEND_PERIOD = 1.0  # [s]
-COMMAND_LIFETIME = 0.5  # [s] in real time an older command counts as a stop
+STOP_TIME = 0.5  # [s] in real time a robot that has fallen silent is at command zero after this
 
 
 @dataclass(frozen=True)
@@ -177,11 +177,16 @@ class SimulationNode:
         if self._rounds.finished:
             self._begin_round()
             self._goals_out = False
-        self._lock_step.commands[time.monotonic() - self._answered_at > COMMAND_LIFETIME] = 0.0
+        self._stop_silent()
         self._step()
         self._stamp += self._period
         self._send()
         self._publish_clock()
+
+    def _stop_silent(self) -> None:
+        """Take robots to zero, as a robot's base does, whose command would be too old before the next step."""
+        lifetime = STOP_TIME - self._period / conversions.NANOSECONDS / self.config.real_time_factor
+        self._lock_step.commands[time.monotonic() - self._answered_at > lifetime] = 0.0
 
     # --- both ------------------------------------------------------------------------------------------------------
 
