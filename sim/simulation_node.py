@@ -34,6 +34,7 @@ CLOCK_PERIOD = 0.02  # [s] a faster /clock burns cores in every node that listen
 STATUS_PERIOD = 0.5  # [s]
 RESEND_PERIOD = 1.0  # [s]
 STOP_TIME = 0.5  # [s] in real time a robot that has fallen silent is at command zero after this
+MIN_LIFETIME = 0.2  # [s] of a command, also where the simulation ticks so slowly that stopping takes longer
 
 
 @dataclass(frozen=True)
@@ -185,7 +186,8 @@ class SimulationNode:
 
     def _stop_silent(self) -> None:
         """Take robots to zero, as a robot's base does, whose command would be too old before the next step."""
-        lifetime = STOP_TIME - self._period / conversions.NANOSECONDS / self.config.real_time_factor
+        tick = self._period / conversions.NANOSECONDS / self.config.real_time_factor
+        lifetime = max(STOP_TIME - tick, MIN_LIFETIME)
         self._lock_step.commands[time.monotonic() - self._answered_at > lifetime] = 0.0
 
     # --- both ------------------------------------------------------------------------------------------------------
