@@ -13,6 +13,7 @@ import yaml
 
 from leed_ros.task.config import Config, Scalar, parameter
 from leed_ros.task.reward import REWARD_PRESETS
+from leed_sim.randomisation import RANDOMISATION_PRESETS
 
 ENVIRONMENT = {
     "ROS_AUTOMATIC_DISCOVERY_RANGE": "LOCALHOST",
@@ -35,6 +36,9 @@ class SwarmConfig(Config):
     physics: str = parameter("pybullet", "World implementation", choices=("pybullet", "kinematic"))
     demonstrator: str = parameter("planner", "Who gives demonstrations", choices=DEMONSTRATORS)
     reward: str = parameter("dense", "Reward preset", choices=tuple(REWARD_PRESETS))
+    randomisation: str = parameter(
+        "off", "Sensors, drives and bodies that are not ideal", choices=tuple(RANDOMISATION_PRESETS)
+    )
     seed: int = parameter(0, "Seed of the site, the missions and the policies", minimum=0, maximum=2**31 - 1)
     max_steps: int = parameter(12_000, "Steps of the swarm; 0 runs until stopped", minimum=0)
     lock_step: bool = parameter(True, "Lock-step, reproducible and as fast as it can; otherwise real time")
@@ -130,6 +134,7 @@ def _simulation(config: SwarmConfig) -> NodeSpec:
         "missions_seed": config.seed,
         "lock_step": config.lock_step,
         "max_steps": config.max_steps,
+        **_randomisation(config),
     }
     return NodeSpec("simulation", "leed_sim.simulation_node", "simulation", "/", parameters, config.params_file)
 
@@ -161,6 +166,7 @@ def _demonstration(config: SwarmConfig) -> NodeSpec:
         "proposer": config.demonstrator,
         "use_sim_time": config.use_sim_time,
         **_reward(config),
+        **_randomisation(config),
     }
     module = "leed_ros.nodes.demonstration_node"
     return NodeSpec("demonstration", module, "demonstration", "/", parameters, config.params_file)
@@ -174,3 +180,8 @@ def _expert_decay(config: SwarmConfig) -> dict[str, Scalar]:
 def _reward(config: SwarmConfig) -> dict[str, Scalar]:
     preset = REWARD_PRESETS[config.reward].to_mapping()
     return {f"reward.{name}": scale for name, scale in preset.items()}
+
+
+def _randomisation(config: SwarmConfig) -> dict[str, Scalar]:
+    preset = RANDOMISATION_PRESETS[config.randomisation].to_mapping()
+    return {f"randomisation.{name}": bound for name, bound in preset.items()}

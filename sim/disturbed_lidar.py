@@ -11,7 +11,8 @@ class DisturbedLidar:
     """Disturbs the ranges of N robots in W worlds.
 
     A ray that returns nothing reads `max_range`, as a ray into the open does: a driver that follows REP-117 reports
-    both as +inf, and whoever reads the scan cannot tell them apart. So noise and offset only change rays that hit.
+    both as +inf, and whoever reads the scan cannot tell them apart. That is the harder case: of drivers that report NaN
+    or zero it can be known that a measurement is missing. Noise and offset change only rays that hit something.
 
     Args:
         shape: (W, N).

@@ -24,6 +24,7 @@ from leed_ros.task.mission import MissionConfig, TaskConfig
 from leed_ros.task.robot import RobotConfig
 from leed_sim.lock_step import LockStep
 from leed_sim.mission_log import MissionLog
+from leed_sim.randomisation import RandomisationConfig
 from leed_sim.robot_link import MAP_FRAME, RobotLink
 from leed_sim.rounds import Rounds
 from leed_sim.scenario import SCENARIOS, make_scenario
@@ -66,13 +67,16 @@ class SimulationNode:
         declared = parameters.Parameters(self.node)
         self.config = declared.declare("", SimulationConfig)
         robot, mission = declared.declare("robot", RobotConfig), declared.declare("mission", MissionConfig)
+        randomisation = declared.declare("randomisation", RandomisationConfig)
         declared.refuse_unknown()
         task = TaskConfig(robot=robot, mission=mission)
         self.finished = False
         self._steps = 0
         self._period = round(task.mission.ctrl_dt * conversions.NANOSECONDS)
         scenario = make_scenario(self.config.world, self.config.num_robots, self.config.seed)
-        self._world = make_world(self.config.physics, scenario, task)
+        self._world = make_world(
+            self.config.physics, scenario, task, randomisation=randomisation, seed=self.config.missions_seed
+        )
         rng = np.random.default_rng(self.config.missions_seed)
         self._rounds = Rounds(scenario, self._world, task, rng)
         self._log = MissionLog(Path(self.config.mission_log)) if self.config.mission_log else None

@@ -1,6 +1,7 @@
 """The array environment: W worlds of N robots with a mission each, stepped together."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -22,6 +23,14 @@ class SwarmEnv:
 
     A robot whose mission has ended gets the zero command and stays where it is until its world starts a new round.
 
+    Args:
+        world: The worlds.
+        scenario: Where rounds come from.
+        task: What the robots do.
+        seed: Decides the rounds.
+        privileged: For experts that may know more than robots: `reading` has the true poses, and missions are judged
+            by them. Observations still say what the robots' own sensors do, for those who learn from the expert.
+
     Attributes:
         world: The worlds.
         scenario: Where rounds come from.
@@ -31,12 +40,15 @@ class SwarmEnv:
         reading: Latest readings. Leading shape (W, N).
     """
 
-    def __init__(self, world: World, scenario: Scenario, task: TaskConfig, seed: int) -> None:
+    def __init__(
+        self, world: World, scenario: Scenario, task: TaskConfig, seed: int, *, privileged: bool = False
+    ) -> None:
         self.world, self.scenario, self.task = world, scenario, task
+        self._privileged = privileged
         shape = (world.num_worlds, world.num_robots)
         self.missions = Missions(task, shape)
         self.layout = self.missions.layout
-        self.reading = world.read()
+        self._read()
         self._starts, self._goals = np.zeros((*shape, 3)), np.zeros((*shape, 2))
         self.seed(seed)
 
@@ -75,14 +87,15 @@ class SwarmEnv:
         """
         commands = command_from_action(action, self.task.robot)
         self.world.step(np.where(self.missions.active[..., np.newaxis], commands, 0.0))
-        self.reading = self.world.read()
-        return self.missions.step(self.reading)
+        self._read()
+        step = self.missions.step(self.reading)
+        return replace(step, observation=self._observe()) if self._privileged else step
 
     def restart_finished(self) -> Observation:
         """Start a new round in every world where no mission is active; return present observations. Shape (W, N, D)."""
         finished = np.logical_not(self.missions.active.any(axis=1))
         if not finished.any():
-            return self.missions.observe(self.reading)
+            return self._observe()
         return self._start(finished, [self.scenario.draw(self._rngs[index]) for index in np.flatnonzero(finished)])
 
     def close(self) -> None:
@@ -94,9 +107,17 @@ class SwarmEnv:
         self._starts[where] = [drawn.starts for drawn in rounds]
         self._goals[where] = [drawn.goals for drawn in rounds]
         self.world.reset(self._starts, where)
-        self.reading = self.world.read()
+        self._read()
         self.missions.start(self.reading, self._goals, np.repeat(where[:, np.newaxis], self.num_robots, axis=1))
-        return self.missions.observe(self.reading)
+        return self._observe()
+
+    def _read(self) -> None:
+        self._sensed = self.world.read()
+        self.reading = replace(self._sensed, pose=self.world.true_pose()) if self._privileged else self._sensed
+
+    def _observe(self) -> Observation:
+        """Return observations of what the robots' own sensors say now. Shape (W, N, D)."""
+        return self.missions.observe(self._sensed)
 
 
 def _kinematic(scenario: Scenario, task: TaskConfig, num_worlds: int, physics: PhysicsConfig) -> World:
@@ -166,8 +187,9 @@ def make_env(
     seed: int,
     physics: PhysicsConfig | None = None,
     randomisation: RandomisationConfig | None = None,
+    privileged: bool = False,
 ) -> SwarmEnv:
-    """Make an environment over new worlds; see `make_world` for the arguments.
+    """Make an environment over new worlds; see `make_world` and `SwarmEnv` for the arguments.
 
     World w draws its rounds from a generator of its own, seeded with (seed, w): the first worlds draw the same
     rounds however many there are.
@@ -175,4 +197,4 @@ def make_env(
     made = make_world(
         world, scenario, task, num_worlds=num_worlds, physics=physics, randomisation=randomisation, seed=seed
     )
-    return SwarmEnv(made, scenario, task, seed)
+    return SwarmEnv(made, scenario, task, seed, privileged=privileged)

@@ -31,6 +31,7 @@ from leed_ros.task.observation import ObservationConfig
 from leed_ros.task.records import Demonstration
 from leed_ros.task.reward import RewardConfig
 from leed_ros.task.robot import RobotConfig
+from leed_sim.randomisation import RandomisationConfig
 from leed_sim.scenario import SCENARIOS, make_scenario
 from leed_sim.vector_env import make_env
 
@@ -83,6 +84,7 @@ class DemonstrationNode:
             reward=declared.declare("reward", RewardConfig),
             mission=declared.declare("mission", MissionConfig),
         )
+        self._randomisation = declared.declare("randomisation", RandomisationConfig)
         declared.refuse_unknown()
 
     def _publisher(self, kind: type, index: int, topic: str, profile: QoSProfile) -> Publisher:
@@ -101,7 +103,14 @@ class DemonstrationNode:
     def _generator(self) -> DemonstrationGenerator:
         config = self.config
         scenario = make_scenario(config.world, config.num_robots, config.seed)
-        env = make_env(scenario, self._task, num_worlds=config.scratch_worlds, seed=config.seed)
+        env = make_env(
+            scenario,
+            self._task,
+            num_worlds=config.scratch_worlds,
+            seed=config.seed,
+            randomisation=self._randomisation,
+            privileged=True,
+        )
         missions, orders, disturbance = np.random.default_rng((config.seed, MISSIONS_STREAM)).spawn(3)
         convention = divided_convention(scenario.site.roadmap)
         planner = Planner(scenario.site.roadmap, convention, self._task, self._generation, orders)
