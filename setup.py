@@ -22,6 +22,11 @@ def share(folder, pattern):
     return (f"share/{NAME}/{folder}", sorted(str(path) for path in Path(folder).glob(pattern)))
 
 
+def share_tree(folder):
+    """Return the data-file entries of a folder with all folders below it."""
+    return [share(str(parent), "*.*") for parent in sorted({path.parent for path in Path(folder).rglob("*.*")})]
+
+
 setup(
     name=NAME,
     version="0.1.0",
@@ -37,6 +42,7 @@ setup(
         "standalone": pins("requirements.txt"),
         "test": pins("requirements-test.txt"),
         "bench": pins("requirements-bench.txt"),
+        "llm": pins("requirements-llm.txt"),
     },
     entry_points={"console_scripts": ["leed = leed_ros.cli:main"]},
     data_files=[
@@ -45,7 +51,7 @@ setup(
         (f"lib/{NAME}", sorted(str(path) for path in Path("scripts").iterdir())),
         share("launch", "*.launch.py"),
         share("config", "*.yaml"),
-        share("models", "*/*"),
+        *share_tree("models"),
         share("rviz", "*.rviz"),
     ],
     zip_safe=False,
