@@ -1,7 +1,7 @@
 """Execution: plans are driven in scratch worlds, and what every robot went through is recorded."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from leed_ros.demonstration.config import DemonstrationConfig
 from leed_ros.demonstration.execution.disturbance import Disturbance
 from leed_ros.demonstration.execution.follower import Follower
-from leed_ros.demonstration.execution.plan import RoundPlans
+from leed_ros.demonstration.execution.plan import Block, RoundPlans
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.mission import Missions, MissionStep, TaskConfig
 from leed_ros.task.observation import Observation
@@ -73,6 +73,7 @@ class Execution:
         terminated: Whether the step reached the goal. Shape (T, N).
         contacts: Whether the robot touched something after the step. Shape (T, N).
         valid: Whether the robot's mission was active during the step. Shape (T, N).
+        blocks: Who kept whom waiting, where robots decide on the spot who goes first.
     """
 
     ctrl_dt: float
@@ -83,6 +84,7 @@ class Execution:
     terminated: BoolArray
     contacts: BoolArray
     valid: BoolArray
+    blocks: tuple[Block, ...] = ()
 
     def demonstration(self, robot: int, proposer: str) -> Demonstration:
         """Return what one robot did while its mission was active."""
@@ -133,10 +135,12 @@ def execute(
         step = env.step(disturbance.disturb(action))
         records.append((pose, observation, action, step.reward, step.terminated, env.reading.contact, step.valid))
         observation = step.observation
-    return [_execution(records, world, env.task.mission.ctrl_dt) for world in range(len(rounds))]
+    executions = [_execution(records, world, env.task.mission.ctrl_dt) for world in range(len(rounds))]
+    return [replace(one, blocks=follower.blocks(world)) for world, one in enumerate(executions)]
 
 
 def _execution(records: Sequence[tuple[NDArray[Any], ...]], world: int, ctrl_dt: float) -> Execution:
     columns = [np.stack([values[world] for values in column]) for column in zip(*records, strict=True)]
     length = int(columns[-1].any(axis=1).sum())
-    return Execution(ctrl_dt, *(column[:length] for column in columns))
+    poses, observations, actions, rewards, terminated, contacts, valid = (column[:length] for column in columns)
+    return Execution(ctrl_dt, poses, observations, actions, rewards, terminated, contacts, valid)

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leed_ros.demonstration.config import DemonstrationConfig
-from leed_ros.demonstration.execution.plan import Plan, RoundPlans
+from leed_ros.demonstration.execution.plan import Block, LocalPlan, Plan, RoundPlans
+from leed_ros.demonstration.execution.stop_gate import StopGate
 from leed_ros.task.action import action_from_command
 from leed_ros.task.geometry import FloatArray, bearing, distance
 from leed_ros.task.mission import TaskConfig
@@ -18,10 +19,11 @@ class Follower:
 
     A robot pursues a point that runs ahead of it, so it rounds all but sharp bends. It turns in place while that point
     lies far to the side, else it drives and turns in proportion. It slows down before a sharp bend, and stops at a
-    waypoint beyond which it is not its turn yet, turned to where it will go.
+    waypoint beyond which it is not its turn yet, turned to where it will go. With local plans, the stop gate decides
+    that too.
 
     Args:
-        plans: Plans of the robots in each world. Shape (W, N).
+        plans: Plans of the robots in each world; all of one world are local, or none is. Shape (W, N).
         task: Gives the robot's limits and the goal tolerance.
         config: Gains and tolerances.
 
@@ -41,6 +43,7 @@ class Follower:
         for world, robot in np.ndindex(shape):
             self._load((world, robot), plans[world][robot])
         self.reached: NDArray[np.int64] = np.zeros(shape, dtype=np.int64)
+        self._gate = self._make_gate(plans)
 
     def act(self, pose: FloatArray) -> FloatArray:
         """Note the waypoints reached and return the next actions.
@@ -51,6 +54,8 @@ class Follower:
         Returns:
             Actions in [-1, 1]; a robot without a plan, or at its end, stands. Shape (W, N, 2).
         """
+        if self._gate:
+            self._gate.update(pose[..., :2], self.reached, self._comes_after(self._gate.granted + 1))
         self._advance(pose)
         left = self._left(pose)
         may_go = self._has_turn(self.reached)
@@ -62,6 +67,16 @@ class Follower:
         command = np.stack([speed, self._config.turn_gain * angle], axis=-1)
         command[self.reached >= self._count] = 0.0
         return action_from_command(command, self._task.robot)
+
+    def blocks(self, world: int) -> tuple[Block, ...]:
+        """Return who kept whom waiting so far in a world; none where plans are not local."""
+        return self._gate.blocks(world) if self._gate else ()
+
+    def _make_gate(self, plans: Sequence[RoundPlans]) -> StopGate | None:
+        if not any(isinstance(plan, LocalPlan) for world in plans for plan in world):
+            return None
+        clearance = 2.0 * self._task.robot.radius + self._config.clearance_margin
+        return StopGate(plans, clearance, self._task.mission.ctrl_dt)
 
     def _load(self, index: tuple[int, int], plan: Plan | None) -> None:
         if plan is None:
@@ -106,8 +121,13 @@ class Follower:
         return point
 
     def _has_turn(self, waypoint: NDArray[np.int64]) -> BoolArray:
-        """Tell whether all others that go before have passed. Shape (W, N)."""
-        needs = self._after[(*self._index, waypoint)]
+        """Tell whether robots may head for a waypoint. Shape (W, N)."""
+        has_turn = self._comes_after(waypoint)
+        return has_turn & (waypoint <= self._gate.granted) if self._gate else has_turn
+
+    def _comes_after(self, waypoint: NDArray[np.int64]) -> BoolArray:
+        """Tell whether all others that are planned to go before have passed. Shape (W, N)."""
+        needs = self._after[(*self._index, np.minimum(waypoint, self._after.shape[2] - 1))]
         has_turn: BoolArray = np.all(self.reached[:, np.newaxis, :] >= needs, axis=-1)
         return has_turn
 

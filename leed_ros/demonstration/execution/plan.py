@@ -31,5 +31,38 @@ class Plan:
     after: NDArray[np.int64]
 
 
+@dataclass(frozen=True)
+class LocalPlan(Plan):
+    """A plan whose robot knows nothing of the others' plans: who goes first is decided where robots meet.
+
+    Attributes:
+        lanes: Number of the one-lane aisle that the stretch to a waypoint is part of, negative if it is driven
+            backward, 0 in open space. Shape (K,).
+        dwell: How long to stand at a waypoint before going on [s]. Shape (K,).
+    """
+
+    lanes: NDArray[np.int64]
+    dwell: FloatArray
+
+
+@dataclass(frozen=True)
+class Block:
+    """One robot kept another one waiting.
+
+    Attributes:
+        robot: Number of the robot that waited.
+        by: Number of the robot that kept it from going on.
+        start: Name of the place where it stood.
+        end: Name of the place to which it wanted to go on.
+        seconds: For how long [s].
+    """
+
+    robot: int
+    by: int
+    start: str
+    end: str
+    seconds: float
+
+
 RoundPlans: TypeAlias = tuple[Plan | None, ...]
 """One plan per robot; None for a robot that stays where it is. Length N."""

@@ -1,0 +1,143 @@
+"""The stop gate: robots that meet decide on the spot who goes first, each by what is near it.
+
+A robot drives stretch by stretch. It gets the next one when no robot near it stands on, drives or has been given a
+stretch that comes too close. It does not enter a one-lane aisle, nor the place before it, against somebody inside.
+Where two ask at once, the one inside an aisle goes before the one outside, then the one with the lower number. Nobody
+looks ahead further than that, and nobody knows the others' goals.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from leed_ros.demonstration.execution.plan import Block, RoundPlans
+from leed_ros.demonstration.execution.ways import Ways
+from leed_ros.demonstration.roads.clearance import segment_distance
+from leed_ros.task.geometry import FloatArray, distance
+from leed_ros.task.records import BoolArray
+
+ASK_DISTANCE = 0.45
+"""A robot asks for its next stretch when this near to the end of the present one [m], so it need not brake."""
+
+VIEW = 4.5
+"""How far a robot sees others [m]: an aisle's length."""
+
+
+class StopGate:
+    """Lets the robots of W worlds go on waypoint by waypoint.
+
+    Args:
+        plans: Plans of the robots in each world; only those with a local plan are held. Shape (W, N).
+        clearance: Smallest admissible distance between the centres of two robots [m].
+        period: Time between two updates [s].
+
+    Attributes:
+        granted: Number of the waypoint up to which each robot may head. Shape (W, N).
+    """
+
+    def __init__(self, plans: Sequence[RoundPlans], clearance: float, period: float) -> None:
+        self._plans, self._ways = plans, Ways(plans)
+        self._clearance, self._period = clearance, period
+        shape = self._ways.last.shape
+        self._others = ~np.eye(shape[1], dtype=np.bool_)
+        self._stood: FloatArray = np.zeros(shape)
+        self.granted: NDArray[np.int64] = np.where(self._ways.local, 0, np.iinfo(np.int64).max // 2)
+        self._refusals: NDArray[np.int32] = np.zeros((*self._ways.lanes.shape, shape[1]), dtype=np.int32)
+
+    def update(self, here: FloatArray, reached: NDArray[np.int64], has_turn: BoolArray) -> None:
+        """Give further waypoints to those who can have them.
+
+        Args:
+            here: Positions [m; map frame]. Shape (W, N, 2).
+            reached: How many waypoints each robot has reached. Shape (W, N).
+            has_turn: Whether nothing but traffic keeps a robot from the waypoint after the one granted. Shape (W, N).
+        """
+        wanted = np.stack([self._point(self.granted), self._point(self.granted + 1)], axis=-2)
+        held = self._held(here, reached)
+        asks = self._asks(here, reached) & has_turn
+        near = self._others & (distance(here[:, :, np.newaxis], here[:, np.newaxis]) <= VIEW)
+        blocks = near & asks[..., np.newaxis] & (self._too_close(wanted, held) | self._opposed(reached))
+        free = asks & ~blocks.any(axis=-1)
+        waits = near & free[:, np.newaxis] & self._rivals(wanted) & self._goes_first()
+        self._count(blocks & (reached > self.granted)[..., np.newaxis])
+        self._grant(free & ~waits.any(axis=-1))
+
+    def blocks(self, world: int) -> tuple[Block, ...]:
+        """Return who kept whom waiting so far in a world."""
+        found = []
+        for robot, waypoint, other in np.argwhere(self._refusals[world]).tolist():
+            plan = self._plans[world][robot]
+            if plan:
+                seconds = self._period * int(self._refusals[world, robot, waypoint, other])
+                found.append(Block(robot, other, plan.places[waypoint - 1], plan.places[waypoint], seconds))
+        return tuple(found)
+
+    def _point(self, waypoint: NDArray[np.int64]) -> FloatArray:
+        return self._ways.at(self._ways.points, waypoint)
+
+    def _asks(self, here: FloatArray, reached: NDArray[np.int64]) -> BoolArray:
+        """Tell who comes to the end of what it was given and has stood there as long as it is to. Shape (W, N)."""
+        dwell = self._ways.at(self._ways.dwell, self.granted)
+        self._stood += np.where(reached > self.granted, self._period, 0.0)
+        near = distance(here, self._point(self.granted)) <= ASK_DISTANCE
+        ready = np.where(dwell > 0.0, self._stood > dwell, near & (reached >= self.granted))
+        asks: BoolArray = ready & (self.granted < self._ways.last) & (reached <= self._ways.last)
+        return asks
+
+    def _held(self, here: FloatArray, reached: NDArray[np.int64]) -> FloatArray:
+        """Return what robots take up: the way to the waypoint, and to the one granted. Shape (W, N, 2, 2, 2)."""
+        stands = (reached > self.granted) | (reached > self._ways.last)
+        target = np.where(stands[..., np.newaxis], here, self._point(reached))
+        further = ~stands & (self.granted > reached)
+        ahead = np.where(further[..., np.newaxis], self._point(self.granted), target)
+        return np.stack([np.stack([here, target], axis=-2), np.stack([target, ahead], axis=-2)], axis=-3)
+
+    def _too_close(self, wanted: FloatArray, held: FloatArray) -> BoolArray:
+        """Tell whether a wanted stretch (row) comes closer to what another (column) holds. Shape (W, N, N)."""
+        others = held[:, np.newaxis]
+        begin = np.repeat(wanted[..., :1, :], 2, axis=-2)
+        gap = segment_distance(wanted[:, :, np.newaxis, np.newaxis], others).min(axis=-1)
+        present = segment_distance(begin[:, :, np.newaxis, np.newaxis], others).min(axis=-1)
+        close: BoolArray = (gap < self._clearance) & (gap < present - 1e-6)
+        return close
+
+    def _opposed(self, reached: NDArray[np.int64]) -> BoolArray:
+        """Tell whether another (column) will come out of the aisle where a robot (row) goes in. Shape (W, N, N)."""
+        entry = self._entry()[:, :, np.newaxis]
+        underway = reached <= self._ways.last
+        opposed: BoolArray = np.zeros(self._others.shape, dtype=np.bool_)
+        for waypoint in (np.minimum(reached, self.granted), self.granted):
+            leaving = np.where(underway, self._ways.at(self._ways.exits, waypoint), 0)
+            opposed = opposed | ((entry != 0) & (entry == -leaving[:, np.newaxis]))
+        return opposed
+
+    def _entry(self) -> NDArray[np.int64]:
+        """Return the aisle that the stretch wanted, or the one after it, enters; 0 if none. Shape (W, N)."""
+        before, wanted, then = (self._ways.at(self._ways.lanes, self.granted + offset) for offset in range(3))
+        now, soon = np.abs(wanted) != np.abs(before), np.abs(then) != np.abs(wanted)
+        return np.where((wanted != 0) & now, wanted, np.where((then != 0) & soon, then, 0))
+
+    def _rivals(self, wanted: FloatArray) -> BoolArray:
+        """Tell who cannot have at once what they ask for. Shape (W, N, N)."""
+        entry = self._entry()
+        gap = segment_distance(wanted[:, :, np.newaxis], wanted[:, np.newaxis])
+        against = (entry != 0)[:, :, np.newaxis] & (entry[:, :, np.newaxis] == -entry[:, np.newaxis])
+        rivals: BoolArray = (gap < self._clearance) | against
+        return rivals
+
+    def _goes_first(self) -> BoolArray:
+        """Tell whether another (column) goes before a robot (row). Shape (W, N, N)."""
+        inside = self._ways.at(self._ways.lanes, self.granted) != 0
+        number = np.arange(inside.shape[1])
+        rank = np.where(inside, 0, len(number)) + number
+        first: BoolArray = rank[:, np.newaxis] < rank[:, :, np.newaxis]
+        return first
+
+    def _count(self, blocks: BoolArray) -> None:
+        world, robot, other = np.nonzero(blocks)
+        self._refusals[world, robot, self.granted[world, robot] + 1, other] += 1
+
+    def _grant(self, goes: BoolArray) -> None:
+        self.granted += goes
+        self._stood[goes] = 0.0
