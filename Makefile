@@ -7,7 +7,13 @@ ARGS ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help venv run test check format bench clean
+# Name of a model that an Ollama server on this machine has, for `make run LLM=qwen3:8b`.
+LLM ?=
+# Small model for run-llm and test-llm, served on this machine: 0.5b or 1.5b.
+MODEL ?= 0.5b
+LLM_THREADS ?= 1
+
+.PHONY: help venv run run-llm test test-llm check format bench clean
 help:  ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -32,11 +38,27 @@ $(BIN)/.test-dependencies: requirements-test.txt $(BIN)/.dependencies
 	$(BIN)/pip install --quiet --progress-bar off -r requirements-test.txt
 	@touch $@
 
-run: venv  ## Train a swarm of four robots and evaluate it (options: make run ARGS="--num-robots 8")
-	$(BIN)/leed swarm $(ARGS)
+run: venv  ## Train a swarm of four robots and evaluate it (options: make run ARGS="--num-robots 8" LLM=qwen3:8b)
+	$(BIN)/leed swarm $(if $(LLM),--demonstrator llm --llm $(LLM)) $(ARGS)
+
+# The weights are checked against their SHA-256 and kept in the user's cache.
+$(BIN)/.llm-dependencies: requirements-llm.txt $(BIN)/.dependencies
+	$(BIN)/pip install --quiet --progress-bar off -r requirements-llm.txt
+	@touch $@
+
+.PHONY: weights
+weights: $(BIN)/.llm-dependencies
+	$(BIN)/python -m tests.ollama_server.weights $(MODEL)
+
+run-llm: venv weights  ## The same with demonstrations from a small real model on this machine (MODEL=0.5b or 1.5b)
+	$(BIN)/python -m tests.ollama_server --model $(MODEL) --threads $(LLM_THREADS) \
+		$(BIN)/leed swarm --demonstrator llm --llm {model} --llm-host {url} $(ARGS)
 
 test: venv $(BIN)/.test-dependencies  ## Run the whole test suite
 	$(BIN)/python -m pytest $(ARGS)
+
+test-llm: venv weights $(BIN)/.test-dependencies  ## Test with a small real model on this machine (MODEL=0.5b or 1.5b)
+	LEED_TEST_MODEL=$(MODEL) $(BIN)/python -m pytest -m llm $(ARGS)
 
 check: venv $(BIN)/.test-dependencies  ## Lint, format, types and imports; changes nothing
 	$(BIN)/ruff check .

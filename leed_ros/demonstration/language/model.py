@@ -5,8 +5,9 @@ LanguageModelError
 │   └── ModelTimeout   no answer in time
 ├── ModelMissing       the server lacks the configured model
 ├── ModelRefused       the host is neither local nor listed, or the server refused the request
-├── ReplyRejected      the reply is larger than allowed or not text
-└── BudgetSpent        calls, tokens or seconds are used up
+├── ReplyRejected      the reply is larger than allowed, not text, or not in the server's own form
+├── BudgetSpent        calls, tokens or seconds are used up
+└── RecordingError     a recording cannot be read, or does not hold the question
 """
 
 from collections.abc import Mapping
@@ -15,7 +16,13 @@ from typing import Any, Protocol
 
 
 class LanguageModelError(Exception):
-    """A language model gave no usable reply; the message is one line that says what to do."""
+    """A language model gave no usable reply; the message is one line that says what to do.
+
+    Attributes:
+        seconds: Wall time from question to failure [s], 0 if nobody measured it.
+    """
+
+    seconds: float = 0.0
 
 
 class ModelUnavailable(LanguageModelError):  # noqa: N818
@@ -35,11 +42,15 @@ class ModelRefused(LanguageModelError):  # noqa: N818
 
 
 class ReplyRejected(LanguageModelError):  # noqa: N818
-    """The reply is larger than allowed or not text."""
+    """The reply is larger than allowed, not text, or not in the server's own form."""
 
 
 class BudgetSpent(LanguageModelError):  # noqa: N818
     """Calls, tokens or seconds are used up."""
+
+
+class RecordingError(LanguageModelError):
+    """A recording cannot be read, or does not hold the question."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +83,7 @@ class Reply:
         seconds: Wall time from question to reply [s].
         prompt_tokens: Number of tokens of the question.
         reply_tokens: Number of tokens of the reply.
+        call_id: Identity of the call in the transcript, empty if nobody records.
     """
 
     text: str
@@ -80,6 +92,20 @@ class Reply:
     seconds: float
     prompt_tokens: int
     reply_tokens: int
+    call_id: str = ""
+
+
+def checked_text(text: str) -> str:
+    """Return a reply's text.
+
+    Raises:
+        ReplyRejected: It holds halves of characters, which nobody could write down.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise ReplyRejected("the reply is not text") from error
+    return text
 
 
 class LanguageModel(Protocol):
