@@ -118,6 +118,16 @@ class Agent:
         self._buffer = RolloutBuffer(self.config.rollout_steps)
         return metrics
 
+    def snapshot(self) -> dict[str, Any]:
+        """Return a copy of what was learned so far, to `go_back` to."""
+        return self._trainer.snapshot()
+
+    def go_back(self, snapshot: dict[str, Any]) -> None:
+        """Act by, and learn on from, what was learned up to a snapshot; drops what was recorded since."""
+        self._trainer.go_back(snapshot)
+        self._publish()
+        self._buffer = RolloutBuffer(self.config.rollout_steps)
+
     def state(self) -> dict[str, Any]:
         """Return all that changes in training but the present rollout and the demonstrations."""
         return {"trainer": self._trainer.state(), "sampling": self._sampling.get_state()}

@@ -15,6 +15,8 @@ from leed_ros.task.observation import ObservationLayout
 FORMAT = "leed_ros.checkpoint"
 VERSION = 1
 
+_MISFITS = (ConfigError, KeyError, TypeError, ValueError, RuntimeError)
+
 
 class CheckpointError(ValueError):
     """A checkpoint is unreadable, or of another version or observation layout."""
@@ -52,15 +54,34 @@ def load_checkpoint(path: Path, layout: ObservationLayout) -> Agent:
     Raises:
         CheckpointError: The file is missing, unreadable, or of another version or layout.
     """
-    content = _read(path)
-    _check_version(content, path)
-    _check_layout(content, layout, path)
+    content = _checked(path, layout)
     try:
         agent = Agent(layout, LearningConfig.from_mapping(content["config"]), seed=0)
         agent.load_state(content["state"])
-    except (ConfigError, KeyError, TypeError, ValueError, RuntimeError) as error:
+    except _MISFITS as error:
         raise CheckpointError(f"{path}: its content does not fit together: {error}{_hint(path)}") from error
     return agent
+
+
+def start_from_checkpoint(agent: Agent, path: Path) -> None:
+    """Put what a checkpoint holds into an agent that keeps its own configuration, such as a lower exploration.
+
+    Raises:
+        CheckpointError: The file is missing or unreadable, or holds another layout or network.
+    """
+    content = _checked(path, agent.layout)
+    try:
+        agent.load_state(content["state"])
+    except _MISFITS as error:
+        reason = str(error).splitlines()[0]
+        raise CheckpointError(f"{path}: does not fit the robot's configuration: {reason}{_hint(path)}") from error
+
+
+def _checked(path: Path, layout: ObservationLayout) -> dict[str, Any]:
+    content = _read(path)
+    _check_version(content, path)
+    _check_layout(content, layout, path)
+    return content
 
 
 def _read(path: Path) -> dict[str, Any]:

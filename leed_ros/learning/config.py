@@ -17,6 +17,10 @@ class LearningConfig(Config):
     hidden_layers: int = parameter(2, "Hidden layers of actor and critic each", minimum=1, maximum=8)
     log_std: float = parameter(-0.5, "Initial logarithm of the action's deviation", minimum=-5.0, maximum=2.0)
 
+    max_log_std: float = parameter(
+        2.0, "Largest logarithm of the action's deviation: bounds exploration", minimum=-5.0, maximum=2.0
+    )
+
     rollout_steps: int = parameter(1024, "Transitions of this robot per update", minimum=1)
     update_epochs: int = parameter(4, "Passes over a rollout", minimum=1, maximum=1000)
     num_minibatches: int = parameter(4, "Minibatches per pass", minimum=1)

@@ -8,10 +8,13 @@ import numpy as np
 
 from leed_ros.learning.agent import Agent
 from leed_ros.learning.metrics import UpdateMetrics
+from leed_ros.learning.policy import ActorCritic
+from leed_ros.learning.probation import ProbationConfig
 from leed_ros.learning.rollout import Decision
+from leed_ros.learning.succession import Succession
 from leed_ros.task.action import command_from_action
 from leed_ros.task.geometry import FloatArray
-from leed_ros.task.mission import Missions, TaskConfig
+from leed_ros.task.mission import Missions, MissionStep, TaskConfig
 from leed_ros.task.records import Demonstration, SensorReading
 
 RECENT_MISSIONS = 30
@@ -29,45 +32,70 @@ class MissionRecord:
 class LocalLearner:
     """The learning robot: its missions, its agent and its latest results; knows of no other robot.
 
-    `judge` and `decide` belong to the control thread; `train` may run in another one, once at a time.
+    `train`, `roll_back` and `settle` may run in another thread than the rest, the control thread, one at a time.
+
+    Args:
+        task: What the robot does.
+        agent: What it learns with.
+        needs_demonstrations: It must not move before the first demonstrations have come.
+        training: It explores and learns; otherwise it acts by the policy's mean.
+        training_budget: Transitions after which exploring and learning end; 0 is no limit.
+        probation: How an updated policy has to prove itself.
     """
 
-    def __init__(self, task: TaskConfig, agent: Agent, *, needs_demonstrations: bool, training: bool = True) -> None:
+    def __init__(
+        self,
+        task: TaskConfig,
+        agent: Agent,
+        *,
+        needs_demonstrations: bool,
+        training: bool = True,
+        training_budget: int = 0,
+        probation: ProbationConfig | None = None,
+    ) -> None:
         self.task, self.agent = task, agent
         self.recent: deque[MissionRecord] = deque(maxlen=RECENT_MISSIONS)
         self.missions_ended = 0
         self.transitions = 0
+        self.paused = False
+        self.succession = Succession(agent, probation or ProbationConfig())
         self._missions = Missions(task, (1,))
         self._awaits_demonstrations, self._training = needs_demonstrations, training
+        self._budget = training_budget
         self._goal: FloatArray | None = None
+        self._acted = False
         self._decision: Decision | None = None
+        self._mission_policy: ActorCritic | None = None
+        self._mission_return = 0.0
 
     def start_mission(self, goal: FloatArray) -> None:
         """Start a mission at the next reading; one that still runs is given up. Goal [m; map frame]. Shape (2,)."""
         self._goal = goal
         self._missions.active[:] = False
-        self._decision = None
+        self._forget_decision()
+
+    def interrupt(self) -> None:
+        """Nothing may be learned from what happens now: begin the mission anew when the robot may drive again."""
+        if self._missions.active[0]:
+            self.start_mission(self._missions.goal[0].copy())
 
     def judge(self, reading: SensorReading) -> None:
         """Record what the last decision brought, and start the mission that waits for a reading. Shape (1, ...)."""
-        if self._decision is not None:
-            step = self._missions.step(reading)
-            self.transitions += int(step.valid[0])
-            if self._training:
-                self.agent.record(self._decision, step)
-            if step.terminated[0] or step.truncated[0]:
-                self._end_mission()
-        self._decision = None
+        if self._acted:
+            self._take_step(self._missions.step(reading))
+        self._forget_decision()
         if self._goal is not None:
             self._missions.start(reading, self._goal[np.newaxis])
             self._goal = None
+            self._mission_policy, self._mission_return = self.agent.policy, 0.0
 
     def decide(self, reading: SensorReading) -> FloatArray:
         """Return the next command, zero without a mission [m/s, rad/s; base_link]. Shape (1, ...) to (2,)."""
         if not self._missions.active[0]:
             return np.zeros(2)
+        self._acted = True
         observation = self._missions.observe(reading)
-        if not self._training:
+        if not self.exploring:
             return command_from_action(self.agent.deterministic(observation)[0], self.task.robot)
         self._decision = self.agent.decide(observation)
         return command_from_action(self._decision.action[0], self.task.robot)
@@ -83,16 +111,44 @@ class LocalLearner:
         return not self._awaits_demonstrations
 
     @property
+    def budget_spent(self) -> bool:
+        """Whether the robot has explored as much as it may."""
+        return 0 < self._budget <= self.transitions
+
+    @property
+    def exploring(self) -> bool:
+        """Whether it acts with exploration and records what that brings."""
+        return self._training and not self.paused and not self.budget_spent
+
+    @property
     def training_due(self) -> bool:
         """Whether `train` has something to do."""
-        return self._training and (self.agent.wants_warm_start or self.agent.rollout_ready)
+        if not self._training or self.paused:
+            return False
+        return self.agent.wants_warm_start or self._must_go_back or self._may_update
 
     def train(self) -> UpdateMetrics | None:
-        """Do the training that is due: a warm start, which has no metrics of an update, or an update."""
+        """Do the training that is due: an update, or a warm start or a withdrawal, which have no metrics."""
         if self.agent.wants_warm_start:
             self.agent.warm_start()
+            self.succession.restarted()
             return None
-        return self.agent.update(self.agent.take_rollout())
+        if self._must_go_back:
+            self.roll_back()
+            return None
+        self.succession.before_update()
+        metrics = self.agent.update(self.agent.take_rollout())
+        self.succession.after_update()
+        return metrics
+
+    def roll_back(self) -> bool:
+        """Go back to the best policy, or without probation to the one before the last update; False without any."""
+        return self.succession.roll_back()
+
+    def settle(self) -> None:
+        """Leave off with a policy that has proved itself: one that is still on trial is withdrawn."""
+        if self.succession.enabled:
+            self.succession.roll_back()
 
     def success(self) -> dict[str, float]:
         """Return the shares of recent missions in training, with exploration noise: arrived and clean."""
@@ -100,8 +156,38 @@ class LocalLearner:
         arrived, clean = (sum(getattr(record, name) for record in self.recent) for name in ("arrived", "clean"))
         return {"arrived": arrived / count, "clean": clean / count}
 
+    @property
+    def _must_go_back(self) -> bool:
+        """Whether the acting policy has failed, or cannot be tried any more because the budget is spent."""
+        return self.succession.fallen or (
+            self.succession.enabled and self.budget_spent and self.succession.can_roll_back
+        )
+
+    @property
+    def _may_update(self) -> bool:
+        """Whether a rollout is full, and what comes of it could still be tried."""
+        if not self.agent.rollout_ready or not self.succession.may_update:
+            return False
+        return not (self.succession.enabled and self.budget_spent)
+
+    def _take_step(self, step: MissionStep) -> None:
+        """Learn what a step brought; a mission is scored if one policy has explored through it from start to end."""
+        self._mission_return += float(step.reward[0])
+        if self._decision is None:
+            self._mission_policy = None
+        else:
+            self.transitions += int(step.valid[0])
+            self.agent.record(self._decision, step)
+        if step.terminated[0] or step.truncated[0]:
+            self._end_mission()
+
+    def _forget_decision(self) -> None:
+        self._acted, self._decision = False, None
+
     def _end_mission(self) -> None:
         missions = self._missions
         record = MissionRecord(bool(missions.arrived[0]), bool(missions.clean[0]), float(missions.duration[0]))
         self.recent.append(record)
         self.missions_ended += 1
+        if self._mission_policy is not None:
+            self.succession.ended(self._mission_policy, self._mission_return)

@@ -29,6 +29,13 @@ class ActorCritic(nn.Module):
         self.actor = _network([observation_size, *hidden, ACTION_SIZE], 0.01, generator)
         self.critic = _network([observation_size, *hidden, 1], 1.0, generator)
         self.log_std = nn.Parameter(torch.full((ACTION_SIZE,), config.log_std))
+        self._max_log_std = config.max_log_std
+        self.bound_exploration()
+
+    @torch.no_grad()
+    def bound_exploration(self) -> None:
+        """Take the action's deviation back to its bound, if it is beyond; to be called whenever it has changed."""
+        self.log_std.clamp_(max=self._max_log_std)
 
     def mean_action(self, observation: Tensor) -> Tensor:
         """Return the middle of the action's distribution, unbounded. Shape (B, D) to (B, A)."""

@@ -61,7 +61,7 @@ class Trainer:
         """
         expert = self._expert_term(rollout)
         batch = batch_from_rollout(rollout, self.policy, self.config)
-        before = copy.deepcopy(self._learned())
+        before = self.snapshot()
         steps = self._optimize(batch, expert)
         self.policy.normalizer.update(batch.observation)
         rolled_back = self._undo_unless_finite(before)
@@ -82,13 +82,22 @@ class Trainer:
     def warm_start(self) -> WarmStartMetrics:
         """Clone the demonstrations; there must be some. A result that is not finite is undone."""
         steps = self.demonstrations.steps
-        before = copy.deepcopy(self._learned())
+        before = self.snapshot()
         clone(self.policy, steps, self.config, self._generator)
+        self.policy.bound_exploration()
         rolled_back = self._undo_unless_finite(before)
         self.warm_started = True
         with torch.no_grad():
             expert, value = cloning_losses(self.policy, steps, self.config)
         return WarmStartMetrics(len(steps), float(expert), float(value), rolled_back)
+
+    def snapshot(self) -> dict[str, Any]:
+        """Return a copy of what was learned: weights, normaliser and the optimiser's moments."""
+        return copy.deepcopy(self._learned())
+
+    def go_back(self, snapshot: dict[str, Any]) -> None:
+        """Take back what was learned since a snapshot; what is counted goes on counting."""
+        self._load_learned(snapshot)
 
     def state(self) -> dict[str, Any]:
         """Return all that changes in training, to be stored; tensors are shared, not copied."""
@@ -96,8 +105,11 @@ class Trainer:
         return {**self._learned(), **counts, "generator": self._generator.get_state()}
 
     def load_state(self, state: dict[str, Any]) -> None:
-        """Take over what `state` returned; demonstrations are not part of it."""
+        """Take over what `state` returned, but with this trainer's step size; demonstrations are not part of it."""
         self._load_learned(state)
+        self.policy.bound_exploration()
+        for group in self._optimizer.param_groups:
+            group["lr"] = self.config.learning_rate
         self.transitions = state["transitions"]
         self.updates = state["updates"]
         self.warm_started = state["warm_started"]
@@ -142,6 +154,7 @@ class Trainer:
         loss.backward()  # type: ignore[no-untyped-call]
         grad_norm = nn.utils.clip_grad_norm_(self.policy.parameters(), self.config.max_grad_norm)
         self._optimizer.step()
+        self.policy.bound_exploration()
         return grad_norm
 
     def _learned(self) -> dict[str, Any]:
@@ -155,5 +168,5 @@ class Trainer:
         """Put back what was learned before if a number is not finite; tells whether it was so."""
         finite = all(bool(tensor.isfinite().all()) for tensor in self.policy.state_dict().values())
         if not finite:
-            self._load_learned(before)
+            self.go_back(before)
         return not finite

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from leed_ros.learning.agent import Agent
-from leed_ros.learning.checkpoint import CheckpointError, load_checkpoint, save_checkpoint
+from leed_ros.learning.checkpoint import CheckpointError, load_checkpoint, save_checkpoint, start_from_checkpoint
 from leed_ros.task.mission import TaskConfig
 
 
@@ -52,6 +52,19 @@ def test_the_previous_version_is_kept_and_nothing_else(agent, layout, rollout_of
     assert load_checkpoint(path, layout).updates == 2
     assert load_checkpoint(tmp_path / "robot_0.pt.previous", layout).updates == 1
     assert {file.name for file in tmp_path.iterdir()} == {"robot_0.pt", "robot_0.pt.previous"}
+
+
+def test_starting_from_a_checkpoint_keeps_the_robots_own_configuration(agent, layout, config, tmp_path) -> None:
+    path = tmp_path / "robot_0.pt"
+    save_checkpoint(agent, path)
+    careful = Agent(layout, config.replace(max_log_std=-2.0, learning_rate=1e-5), seed=0)
+    start_from_checkpoint(careful, path)
+    observation = np.zeros((1, layout.size), dtype=np.float32)
+    np.testing.assert_array_equal(careful.deterministic(observation), agent.deterministic(observation))
+    assert careful.policy.log_std.tolist() == [-2.0, -2.0]
+    assert careful.state()["trainer"]["optimizer"]["param_groups"][0]["lr"] == 1e-5
+    with pytest.raises(CheckpointError, match="does not fit the robot's configuration"):
+        start_from_checkpoint(Agent(layout, config.replace(hidden_size=8), seed=0), path)
 
 
 def spoil(path: Path, **changes: object) -> None:

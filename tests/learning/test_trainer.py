@@ -28,6 +28,16 @@ def same(first: Trainer, second: Trainer) -> bool:
     return all(torch.equal(a, b) for a, b in pairs)
 
 
+def test_exploration_never_exceeds_its_bound(layout, config, rollouts, demonstrations) -> None:
+    bounded = config.replace(max_log_std=-1.5, learning_rate=0.01, ent_coef=1.0)  # the entropy pushes upward
+    assert trained(layout, bounded, rollouts).policy.log_std.max() == -1.5
+    trainer = trained(layout, bounded.replace(log_std=-3.0), [])
+    assert trainer.policy.log_std.tolist() == [-3.0, -3.0]
+    trainer.demonstrations.extend(demonstrations)
+    trainer.warm_start()
+    assert trainer.policy.log_std.max() == -1.5  # and not warm_start_log_std, which is -1
+
+
 def test_the_ratio_is_one_before_the_first_gradient_step(layout, rollout_of, swarm) -> None:
     config = LearningConfig(rollout_steps=64, update_epochs=1, num_minibatches=1)
     agent, world = Agent(layout, config, seed=0), swarm(4, 1, seed=0)
