@@ -96,7 +96,7 @@ RANDOMISATION_PRESETS: Mapping[str, RandomisationConfig] = {
         slipperiness=0.3,
     ),
 }
-"""Off: ideal robots. On: bounds as a small indoor robot has them, with a low-cost lidar, calibrated wheels and a gyro."""
+"""Off: ideal robots. On: as a small indoor robot with a low-cost lidar, calibrated wheels and a gyro may be."""
 
 DISTURBANCES = tuple(field.name for field in dataclasses.fields(RandomisationConfig) if field.name != "draw")
 """Names of all disturbances."""
