@@ -10,6 +10,7 @@ from leed_ros.demonstration.config import DemonstrationConfig
 from leed_ros.demonstration.execution.execution import ScratchEnv, execute
 from leed_ros.demonstration.execution.vetting import Verdict, Vetting
 from leed_ros.demonstration.proposers.proposer import Proposer
+from leed_ros.demonstration.rules.enforcement import SiteRules
 from leed_ros.task.records import Demonstration, Round
 
 
@@ -49,6 +50,7 @@ class DemonstrationGenerator:
         draw: Draws the next round of missions.
         config: Number of rounds, and how plans are driven.
         rng: Draws the disturbance under which they are driven.
+        rules: Rules of the site; what breaks one is never accepted.
         cpu_clock: Tells the CPU time spent so far [s].
     """
 
@@ -60,11 +62,12 @@ class DemonstrationGenerator:
         config: DemonstrationConfig,
         rng: np.random.Generator,
         *,
+        rules: SiteRules | None = None,
         cpu_clock: Callable[[], float] = time.process_time,
     ) -> None:
         self._proposer, self._env, self._draw = proposer, env, draw
         self._config, self._rng, self._cpu_clock = config, rng, cpu_clock
-        self._vetting = Vetting(env.scenario.site.roadmap, env.task.robot.max_linear_velocity)
+        self._vetting = Vetting(env.scenario.site.roadmap, env.task.robot.max_linear_velocity, rules)
 
     def generate(self) -> Iterator[Harvest]:
         """Yield all that was generated so far after every batch of rounds; whoever has enough stops asking."""

@@ -1,6 +1,6 @@
 """Vetting: a demonstration is accepted because it was executed and found good, robot by robot."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -8,6 +8,9 @@ from leed_ros.demonstration.execution.execution import Execution
 from leed_ros.demonstration.execution.plan import RoundPlans
 from leed_ros.demonstration.roads.conventions import Convention
 from leed_ros.demonstration.roads.roadmap import driving_graph, shortest_lengths
+from leed_ros.demonstration.rules.compliance import Compliance
+from leed_ros.demonstration.rules.enforcement import SiteRules
+from leed_ros.demonstration.rules.tracks import Violation
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.records import Round
 from leed_ros.task.site import Roadmap
@@ -24,6 +27,8 @@ class Verdict:
         duration: Time until the mission ended [s].
         shortest_duration: Time of the shortest path at full speed [s].
         total_reward: Sum of the mission's rewards.
+        violations: The rules of the site that it broke.
+        refusal: Why rules leave its mission no way; empty if they do not.
     """
 
     planned: bool
@@ -32,11 +37,13 @@ class Verdict:
     duration: float
     shortest_duration: float
     total_reward: float
+    violations: tuple[Violation, ...] = ()
+    refusal: str = ""
 
     @property
     def accepted(self) -> bool:
-        """Whether it may be learned from: it arrived without any contact. A local test, which knows no other robot."""
-        return self.planned and self.arrived and self.contact_steps == 0
+        """Whether it may be learned from: it arrived without any contact and kept the rules."""
+        return self.planned and self.arrived and self.contact_steps == 0 and not self.violations
 
     @property
     def time_ratio(self) -> float:
@@ -50,19 +57,31 @@ class Vetting:
     Args:
         roadmap: Gives the shortest paths; conventions do not count for them.
         max_speed: The robots' largest velocity [m/s].
+        rules: Rules of the site.
     """
 
-    def __init__(self, roadmap: Roadmap, max_speed: float) -> None:
+    def __init__(self, roadmap: Roadmap, max_speed: float, rules: SiteRules | None = None) -> None:
         self._roadmap, self._max_speed = roadmap, max_speed
+        self._rules = rules or SiteRules()
+        self._compliance = Compliance(self._rules, roadmap)
         self._graph = driving_graph(roadmap, Convention(), 1.0)
         self._lengths: dict[str, dict[str, float]] = {}
 
     def judge(self, missions: Round, plans: RoundPlans, execution: Execution) -> tuple[Verdict, ...]:
         """Return the verdict on each robot of a round. Length N."""
         lengths = [self._shortest(start, goal) for start, goal in zip(missions.starts, missions.goals, strict=True)]
-        return tuple(
+        broken = self._compliance.violations(execution)
+        verdicts = (
             _verdict(execution, robot, plan is not None, length / self._max_speed)
             for robot, (plan, length) in enumerate(zip(plans, lengths, strict=True))
+        )
+        return tuple(
+            replace(
+                verdict,
+                violations=tuple(violation for violation in broken if violation.robot == robot),
+                refusal=self._rules.refusal(self._roadmap.nearest(missions.goals[robot])),
+            )
+            for robot, verdict in enumerate(verdicts)
         )
 
     def _shortest(self, start: FloatArray, goal: FloatArray) -> float:

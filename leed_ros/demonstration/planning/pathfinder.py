@@ -2,7 +2,7 @@
 
 import heapq
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import NamedTuple, Optional
 
@@ -36,10 +36,19 @@ class _State(NamedTuple):
 
 
 class Pathfinder:
-    """Finds routes of single robots (Silver, Cooperative pathfinding, AIIDE 2005)."""
+    """Finds routes of single robots (Silver, Cooperative pathfinding, AIIDE 2005).
 
-    def __init__(self, graph: RoadGraph, parking: Parking, limits: SearchLimits) -> None:
-        self._graph, self._parking, self._limits = graph, parking, limits
+    Args:
+        graph: Where to drive.
+        parking: Tells what a robot closes by arriving.
+        limits: Bounds of the search.
+        no_waiting: Places in which a robot may wait only before it sets off.
+    """
+
+    def __init__(
+        self, graph: RoadGraph, parking: Parking, limits: SearchLimits, no_waiting: Set[int] = frozenset()
+    ) -> None:
+        self._graph, self._parking, self._limits, self._no_waiting = graph, parking, limits, no_waiting
 
     def find(self, start: int, goal: int, reservations: Reservations) -> Route | None:
         """Return the cheapest route, or None if there is none within the limits.
@@ -67,7 +76,8 @@ class Pathfinder:
         if state.step >= self._limits.steps:
             return
         waiting = Move(state.place, self._graph.waits[state.place], self._limits.wait_cost)
-        for move in (*self._graph.moves[state.place], waiting):
+        may_wait = state.place not in self._no_waiting or _has_not_set_off(state)
+        for move in (*self._graph.moves[state.place], *((waiting,) if may_wait else ())):
             if reservations.is_free(move.segment, state.step):
                 yield _State(move.place, state.step + 1, state.cost + move.cost, move.segment, state)
 
@@ -76,10 +86,13 @@ class Pathfinder:
         trace = list(_trace(state))
         places = tuple(state.place for state in reversed(trace))
         closed = self._parking.closed_by(places)
-        stays = reservations.can_close(closed, state.step)
-        if not stays or not reservations.is_free(self._graph.waits[state.place], state.step):
+        if not reservations.can_stay(self._graph.waits[state.place], closed, state.step):
             return None
         return Route(places, tuple(state.segment for state in reversed(trace[:-1])), closed)
+
+
+def _has_not_set_off(state: _State) -> bool:
+    return all(earlier.place == state.place for earlier in _trace(state))
 
 
 def _trace(state: _State | None) -> Iterator[_State]:

@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from leed_ros.demonstration.planning.manners import HEAD_START, Manners
 from leed_ros.demonstration.planning.pathfinder import Pathfinder
 from leed_ros.demonstration.planning.reservations import Reservations
 from leed_ros.demonstration.planning.route import Route
@@ -22,27 +23,37 @@ class PrioritySearch:
         pathfinder: Finds the way of one robot around those planned before.
         starts: Place at which each robot starts. Length N.
         goals: Place at which each robot is to end. Length N.
+        manners: Who goes first, where only so many may be, and whose goal is closed.
     """
 
-    def __init__(self, graph: RoadGraph, pathfinder: Pathfinder, starts: Sequence[int], goals: Sequence[int]) -> None:
+    def __init__(
+        self,
+        graph: RoadGraph,
+        pathfinder: Pathfinder,
+        starts: Sequence[int],
+        goals: Sequence[int],
+        manners: Manners | None = None,
+    ) -> None:
         self._graph, self._pathfinder = graph, pathfinder
-        self._starts, self._goals = starts, goals
+        self._starts, self._goals, self._manners = starts, goals, manners or Manners()
 
     def search(self, attempts: int, rng: np.random.Generator) -> Routes:
         """Plan by decreasing length of the way, then with those first that found none and the others at random.
 
-        If some robots find no way under any order, the others are planned around them.
+        Robots that rules let go first are planned before the others in any case. If some robots find no way under any
+        order, the others are planned around them.
         """
         costs = [self._graph.cost_to(goal)[start] for start, goal in zip(self._starts, self._goals, strict=True)]
-        reachable = [robot for robot, cost in enumerate(costs) if cost < float("inf")]
-        order = sorted(reachable, key=lambda robot: -costs[robot])
+        refused = self._manners.refused
+        reachable = [robot for robot, cost in enumerate(costs) if cost < float("inf") and robot not in refused]
+        order = self._manners.ordered(sorted(reachable, key=lambda robot: -costs[robot]))
         tries: list[Routes] = []
         for _ in range(attempts):
             tries.append(self._plan(order))
             with_route, without = _split(order, tries[-1])
             if not without:
                 return tries[-1]
-            order = without + rng.permutation(with_route).tolist()
+            order = self._manners.ordered(without + rng.permutation(with_route).tolist())
         return self._leave_out(reachable, max(tries, key=_num_found))
 
     def _leave_out(self, robots: Sequence[int], routes: Routes) -> Routes:
@@ -55,16 +66,20 @@ class PrioritySearch:
 
     def _plan(self, order: Sequence[int]) -> Routes:
         """Plan robot by robot; one that is not in the order stands in the way of the others."""
-        reservations = Reservations(self._graph.conflicts)
+        reservations = Reservations(self._graph.conflicts, self._manners.rooms)
         stands = [self._graph.waits[start] for start in self._starts]
         routes: Routes = [None] * len(stands)
         for robot in set(range(len(stands))) - set(order):
-            reservations.close(self._graph.conflicts[stands[robot]], 0)
+            reservations.stand(stands[robot])
         for number, robot in enumerate(order):
-            reservations.block_starts(stands[other] for other in order[number + 1 :])
+            if number and self._manners.goes_before(order[number - 1], robot):
+                reservations.give_head_start(HEAD_START)
+            reservations.block_starts([stands[other] for other in order[number + 1 :]], stands[robot])
             routes[robot] = route = self._pathfinder.find(self._starts[robot], self._goals[robot], reservations)
             if route:
-                reservations.add(route)
+                reservations.add(route, self._graph.waits[route.places[-1]])
+                for segments, steps in self._manners.kept_off(robot, route):
+                    reservations.keep_off(segments, steps)
         return routes
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence, Set
 
+from leed_ros.demonstration.planning.rooms import Room, Rooms
 from leed_ros.demonstration.planning.route import Route
 
 START_STEPS = 2
@@ -13,10 +14,11 @@ class Reservations:
 
     Args:
         conflicts: For each segment those that are too close to be used meanwhile, itself included. Length S.
+        rooms: Where only so many robots may be at the same time.
     """
 
-    def __init__(self, conflicts: Sequence[Set[int]]) -> None:
-        self._conflicts = conflicts
+    def __init__(self, conflicts: Sequence[Set[int]], rooms: Sequence[Room] = ()) -> None:
+        self._conflicts, self._rooms = conflicts, Rooms(rooms)
         self._taken: list[set[int]] = []
         self._last_use: dict[int, int] = {}
         self._closed_from: dict[int, int] = {}
@@ -28,29 +30,51 @@ class Reservations:
             return False
         if step < START_STEPS and segment in self._starting:
             return False
-        return step >= len(self._taken) or segment not in self._taken[step]
+        if step < len(self._taken) and segment in self._taken[step]:
+            return False
+        return self._rooms.have_space(segment, step)
 
-    def can_close(self, segments: Iterable[int], step: int) -> bool:
-        """Tell whether nobody uses any of the segments from a step on."""
-        return all(self._last_use.get(segment, -1) < step for segment in segments)
+    def can_stay(self, segment: int, closed: Iterable[int], step: int) -> bool:
+        """Tell whether a robot can stay on a segment, and close others, from a step on for good."""
+        unused = all(self._last_use.get(other, -1) < step for other in closed)
+        return unused and self.is_free(segment, step) and self._rooms.have_space_from(segment, step)
 
-    def add(self, route: Route) -> None:
-        """Keep others away from a route, and from where it ends."""
+    def add(self, route: Route, stays_on: int) -> None:
+        """Keep others away from a route, and from the segment on which it ends."""
         for step, segment in enumerate(route.segments):
-            self._use(segment, step)
+            self._take(self._conflicts[segment], step)
+            self._last_use[segment] = max(step, self._last_use.get(segment, -1))
         self.close(route.closed, len(route.segments))
+        self._rooms.fill(route.segments, stays_on)
+
+    def stand(self, segment: int) -> None:
+        """Keep others away from a robot that stands on a segment for good."""
+        self.close(self._conflicts[segment], 0)
+        self._rooms.fill((), segment)
+
+    def keep_off(self, segments: Set[int], steps: Iterable[int]) -> None:
+        """Keep others away from segments during some steps."""
+        for step in steps:
+            self._take(segments, step)
+
+    def give_head_start(self, steps: int) -> None:
+        """Keep those planned from now on away from what is taken already some steps before it is used."""
+        taken = [set(segments) for segments in self._taken]
+        for step, segments in enumerate(taken):
+            for earlier in range(max(0, step - steps), step):
+                self._taken[earlier] |= segments
 
     def close(self, segments: Iterable[int], step: int) -> None:
         """Keep others away from segments from a step on for good."""
         for segment in segments:
             self._closed_from[segment] = min(step, self._closed_from.get(segment, step))
 
-    def block_starts(self, segments: Iterable[int]) -> None:
-        """Say where robots without a plan stand; replaces what was said before."""
+    def block_starts(self, segments: Sequence[int], start: int) -> None:
+        """Say where robots without a plan stand, and the one to be planned; replaces what was said before."""
         self._starting = {close for segment in segments for close in self._conflicts[segment]}
+        self._rooms.begin(segments, start, START_STEPS)
 
-    def _use(self, segment: int, step: int) -> None:
+    def _take(self, segments: Set[int], step: int) -> None:
         while len(self._taken) <= step:
             self._taken.append(set())
-        self._taken[step] |= self._conflicts[segment]
-        self._last_use[segment] = max(step, self._last_use.get(segment, -1))
+        self._taken[step] |= segments

@@ -9,6 +9,8 @@ import numpy as np
 
 from leed_ros.demonstration.roads.clearance import close_segments
 from leed_ros.demonstration.roads.conventions import Convention
+from leed_ros.demonstration.rules.enforcement import SiteRules
+from leed_ros.demonstration.rules.place import Place
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.site import Roadmap
 
@@ -21,18 +23,23 @@ ON_PLACE = 0.01
 """A point this near to a place counts as being there [m]."""
 
 
-def driving_graph(roadmap: Roadmap, convention: Convention, wrong_way_cost: float) -> nx.DiGraph:
+def driving_graph(
+    roadmap: Roadmap, convention: Convention, wrong_way_cost: float, rules: SiteRules | None = None
+) -> nx.DiGraph:
     """Return the roadmap as a graph, each stretch in both directions, with `length` [m] and `cost` [m].
 
-    A cost is the length, times `wrong_way_cost` against the convention, and a little less on the right-hand side.
+    A cost is the length, times `wrong_way_cost` against the convention, and a little less on the right-hand side. What
+    rules forbid is left out, and where they give a direction, the convention does not count.
     """
+    site_rules = rules or SiteRules()
     graph = nx.DiGraph()
     for name, point in roadmap.nodes.items():
         graph.add_node(name, point=point)
     for edge in roadmap.edges:
         for start, end, forward in ((edge.start, edge.end, True), (edge.end, edge.start, False)):
-            factor = 1.0 if convention.permits(edge, forward) else wrong_way_cost
-            _add_stretch(graph, start, end, factor)
+            wanted = convention.permits(edge, forward) or site_rules.directs((start, end))
+            if site_rules.permits((start, end)):
+                _add_stretch(graph, start, end, 1.0 if wanted else wrong_way_cost)
     return graph
 
 
@@ -99,6 +106,10 @@ class RoadGraph:
             cost = nx.single_source_dijkstra_path_length(backward, self.names[goal], weight="cost")
             self._costs[goal] = [cost.get(name, float("inf")) for name in self.names]
         return self._costs[goal]
+
+    def segments_of(self, place: Place) -> Set[int]:
+        """Return the segments on which a robot takes up room in a named place."""
+        return {number for arc, number in self._numbers.items() if place.touches(arc)}
 
     def points(self, places: Sequence[int]) -> FloatArray:
         """Return the positions of places [m; map frame]. Shape (K, 2)."""

@@ -64,7 +64,7 @@ def pointless(rules: Sequence[Rule], gazetteer: Gazetteer) -> Iterator[str]:
 def _opposed(rules: Sequence[OneWay], gazetteer: Gazetteer) -> Iterator[Conflict]:
     for place in dict.fromkeys(rule.place for rule in rules):
         alike = tuple(rule for rule in rules if rule.place == place)
-        lines = {line for _, line in SiteRules.of(Rules(rules=alike), gazetteer).one_way}
+        lines = {line for _, _, line in SiteRules.of(Rules(rules=alike), gazetteer).one_way}
         if len(lines) > 1:
             yield f"{place} is said to be one-way in both directions.", alike
 

@@ -49,7 +49,7 @@ class SiteRules:
     """
 
     closed: tuple[tuple[Closed, Place], ...] = ()
-    one_way: tuple[tuple[OneWay, tuple[str, ...]], ...] = ()
+    one_way: tuple[tuple[OneWay, Place, tuple[str, ...]], ...] = ()
     capacity: tuple[tuple[Capacity, Place], ...] = ()
     keep_clear: tuple[tuple[KeepClear, Place], ...] = ()
     priority: tuple[tuple[Priority, int], ...] = ()
@@ -66,7 +66,7 @@ class SiteRules:
         try:
             return cls(
                 tuple((rule, places[rule.place]) for rule in found if isinstance(rule, Closed)),
-                tuple((rule, _line(rule, gazetteer)) for rule in found if isinstance(rule, OneWay)),
+                tuple((rule, places[rule.place], _line(rule, gazetteer)) for rule in found if isinstance(rule, OneWay)),
                 tuple((rule, places[rule.place]) for rule in found if isinstance(rule, Capacity)),
                 tuple((rule, places[rule.place]) for rule in found if isinstance(rule, KeepClear)),
                 tuple((rule, gazetteer.robots.index(rule.robot)) for rule in found if isinstance(rule, Priority)),
@@ -77,12 +77,12 @@ class SiteRules:
 
     def permits(self, arc: Arc) -> bool:
         """Tell whether a stretch may be driven in this direction."""
-        against = any(arc[::-1] in arcs_of(line) for _, line in self.one_way)
+        against = any(arc[::-1] in arcs_of(line) for _, _, line in self.one_way)
         return not against and not any(place.entered_by(arc) for _, place in self.closed)
 
     def directs(self, arc: Arc) -> bool:
         """Tell whether a rule gives a stretch this direction; it then outweighs any convention."""
-        return any(arc in arcs_of(line) for _, line in self.one_way)
+        return any(arc in arcs_of(line) for _, _, line in self.one_way)
 
     def may_enter(self, arc: Arc, others: Collection[Arc]) -> bool:
         """Tell whether a robot may drive a stretch: it is permitted, and no limited place that it enters is full.
@@ -102,7 +102,13 @@ class SiteRules:
 
     def is_closed(self, name: str) -> bool:
         """Tell whether a place of the roadmap is closed, so that no mission can end there."""
-        return any(name in place.nodes for _, place in self.closed)
+        return bool(self.refusal(name))
+
+    def refusal(self, goal: str) -> str:
+        """Return why no mission can end at a place of the roadmap; empty if it can."""
+        closed = next((place.name for _, place in self.closed if goal in place.nodes), None)
+        within = "" if closed == goal else f" together with {closed}"
+        return f"The goal {goal} is closed{within}." if closed else ""
 
     def level(self, robot: int) -> int:
         """Return 1 for a robot of high priority, -1 for low, else 0."""

@@ -1,0 +1,89 @@
+"""Judges of rules on who goes first: priority and right of way, as far as trajectories tell."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from leed_ros.demonstration.rules.enforcement import Right, SiteRules
+from leed_ros.demonstration.rules.extent import TOLERANCE, Extent
+from leed_ros.demonstration.rules.rule import Priority
+from leed_ros.demonstration.rules.tracks import STAND_TIME, Tracks, Violation, entries, runs
+from leed_ros.task.geometry import FloatArray, distance
+from leed_ros.task.records import BoolArray
+
+WAY_AHEAD = 1.0
+"""A robot waits for another that drives through the next metre of the way that it takes afterwards [m]."""
+
+IN_THE_WAY = 0.5
+"""A robot is in another's way when its centre is nearer than this to it [m]."""
+
+APPROACH = 1.0
+"""A robot comes up to a junction when it is this near and gets there within `SOON` [m]."""
+
+SOON = 4.0
+"""See `APPROACH` [s]."""
+
+
+def judge_priority(rules: SiteRules, rule: Priority, robot: int, tracks: Tracks) -> Iterator[Violation]:
+    """Yield who of a lower level drove through a robot's way while that one stood and waited.
+
+    A robot that was in the way already when the other stopped is not to blame: a queue is no breach. What a robot of
+    high priority could have done faster is not judged.
+
+    Args:
+        rules: Give the levels of all robots.
+        rule: The rule to judge; for a robot of low priority, it is judged as the one that drives through.
+        robot: The robot that the rule names.
+        tracks: Where all robots went.
+    """
+    everybody = range(tracks.num_robots)
+    pairs = ((robot, other) for other in everybody) if rule.level == "high" else ((other, robot) for other in everybody)
+    for first, second in pairs:
+        if rules.level(first) > rules.level(second):
+            for step in _overtaken(tracks, first, second):
+                yield Violation(second, step, rule, f"made robot {first} wait, which goes before it")
+
+
+def judge_right_of_way(right: Right, point: FloatArray, extent: Extent | None, tracks: Tracks) -> Iterator[Violation]:
+    """Yield who entered a junction while one that goes first came up to it.
+
+    Args:
+        right: The right of way.
+        point: The junction [m; map frame]. Shape (2,).
+        extent: The aisle that those who go first come out of, None if it is a robot that does.
+        tracks: Where all robots went.
+    """
+    gaps = [distance(tracks.points(robot), point) for robot in range(tracks.num_robots)]
+    favoured = [_favoured(right, extent, tracks, robot) for robot in range(tracks.num_robots)]
+    visits = [entries(gap < TOLERANCE) for gap in gaps]
+    for robot, steps in enumerate(visits):
+        for step in steps:
+            if not tracks.valid[step, robot] or favoured[robot][max(0, step - tracks.steps_of(1.0)) : step].any():
+                continue
+            for other in range(tracks.num_robots):
+                comes = any(step < later <= step + tracks.steps_of(SOON) for later in visits[other])
+                near = TOLERANCE <= gaps[other][step] <= APPROACH
+                if other != robot and comes and near and favoured[other][step] and tracks.valid[step, other]:
+                    words = f"entered {right.rule.place} before robot {other}, which had the right of way"
+                    yield Violation(robot, step, right.rule, words)
+
+
+def _overtaken(tracks: Tracks, first: int, second: int) -> Iterator[int]:
+    """Yield the steps in which one robot comes into the way of another that stands and waits."""
+    points, others = tracks.points(first), tracks.points(second)
+    window = tracks.steps_of(STAND_TIME)
+    for begin, last in runs(tracks.stands(first)):
+        end = last + window
+        way = points[end:]
+        way = way[np.cumsum(distance(way, np.concatenate([way[:1], way[:-1]]))) <= WAY_AHEAD]
+        gap = np.hypot(*np.moveaxis(others[begin : end + 1, np.newaxis] - way, -1, 0)).min(axis=1, initial=np.inf)
+        crossing = [step for step in entries(gap < IN_THE_WAY) if tracks.valid[begin + step, second]]
+        if len(way) > 1 and crossing:
+            yield begin + crossing[0]
+
+
+def _favoured(right: Right, extent: Extent | None, tracks: Tracks, robot: int) -> BoolArray:
+    """Tell in which steps a robot is one of those that go first. Shape (T,)."""
+    if extent is not None:
+        return extent.contains(tracks.points(robot))
+    return np.full(len(tracks.poses), robot == right.robot)
