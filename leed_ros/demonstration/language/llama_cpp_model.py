@@ -95,7 +95,7 @@ class LlamaCppModel:
 
     def _request(self, prompt: Prompt, seed: int) -> dict[str, Any]:
         return chat_request(
-            [{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}],
+            prompt.messages,
             prompt.schema,
             seed=seed,
             temperature=self._config.temperature,

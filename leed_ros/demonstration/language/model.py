@@ -71,6 +71,12 @@ class Prompt:
     user: str
     schema: Mapping[str, Any] | None = None
 
+    @property
+    def messages(self) -> list[dict[str, str]]:
+        """The question as chat messages; chat templates refuse empty ones, so an empty `system` is left out."""
+        system = [{"role": "system", "content": self.system}] if self.system else []
+        return [*system, {"role": "user", "content": self.user}]
+
 
 @dataclass(frozen=True)
 class Reply:

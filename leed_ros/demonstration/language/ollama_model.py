@@ -136,7 +136,7 @@ class OllamaModel:
         started = self._clock()
         parts = self._client.chat(
             self.name,
-            [{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}],
+            prompt.messages,
             stream=True,
             think=self._config.think if loaded.can_think else None,  # a model that cannot refuses even a False
             format=dict(prompt.schema) if prompt.schema is not None else None,
