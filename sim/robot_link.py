@@ -39,8 +39,8 @@ class RobotLink:
 
     @property
     def matched(self) -> bool:
-        """Whether the robot listens to all its topics."""
-        publishers = (self._scans, self._odometries, self._contacts, self._goals)
+        """Whether the robot listens to all that it needs; it may have no contact sensor."""
+        publishers = (self._scans, self._odometries, self._goals)
         return all(publisher.get_subscription_count() > 0 for publisher in publishers)
 
     def publish_reading(self, reading: SensorReading, stamp: int) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from leed_ros.deployment.contract import PolicyContract
+from leed_ros.deployment.errors import ContractError
 from leed_ros.task.mission import TaskConfig
 from leed_ros.task.observation import ObservationLayout
 from leed_ros.task.robot import RobotConfig
@@ -25,6 +26,17 @@ def fits(contract: PolicyContract, task: TaskConfig) -> list[str]:
     """
     found = [*_limits(contract.robot(), task.robot), *_period(contract.ctrl_dt, task.mission.ctrl_dt)]
     return [*found, *_lidar(contract, task.robot), *_layout(contract.layout(), task.layout())]
+
+
+def check_fit(contract: PolicyContract, task: TaskConfig) -> None:
+    """Refuse a policy that does not fit a robot.
+
+    Raises:
+        ContractError: Says what differs.
+    """
+    differences = fits(contract, task)
+    if differences:
+        raise ContractError(f"the policy does not fit this robot: {'; '.join(differences)}")
 
 
 def _limits(trained: RobotConfig, robot: RobotConfig) -> Iterator[str]:

@@ -199,7 +199,7 @@ def lidar_fits(scan: Scan, config: LaserConfig, ray_angles: FloatArray, max_rang
 
 
 def _faults(beams: Beams, ray_angles: FloatArray, max_range: float, max_gap: float) -> Iterator[str]:
-    if beams.reach < max_range - TOLERANCE:
+    if beams.reach < max_range * (1.0 - TOLERANCE):  # messages carry single precision
         yield f"the lidar reaches {beams.reach:g} m, the policy sees up to {max_range:g} m"
     try:
         rays_from_beams(beams, ray_angles, max_range, max_gap)

@@ -107,6 +107,18 @@ class OnnxPolicy:
                 raise PolicyError(f"{name}: a probe gives the command {command}, outside {low} to {high}")
 
 
+def policy_path(name: str | Path) -> Path:
+    """Return the file of a policy that is named by its file or its folder.
+
+    Raises:
+        PolicyError: No policy is named.
+    """
+    if not str(name):
+        raise PolicyError("no policy is named: give a policy.onnx or the folder that holds one")
+    path = Path(name)
+    return path / "policy.onnx" if path.is_dir() else path
+
+
 def _read(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
