@@ -1,0 +1,118 @@
+"""The reader: an operator's note to rules, through a language model, and back to the operator in plain words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from leed_ros.demonstration.language.model import LanguageModel, LanguageModelError, Prompt, Reply
+from leed_ros.demonstration.notes.grounding import ground
+from leed_ros.demonstration.notes.note import clean_note
+from leed_ros.demonstration.notes.reply import UnreadableReplyError, reply_schema, rules_from_reply
+from leed_ros.demonstration.prompts.site_description import describe_names
+from leed_ros.demonstration.prompts.template import PromptTemplate
+from leed_ros.demonstration.rules.places import Gazetteer
+from leed_ros.demonstration.rules.rule import Rules
+from leed_ros.demonstration.rules.validation import check
+from leed_ros.demonstration.rules.words import words_from_rules
+from leed_ros.task.site import Site
+
+MAX_ATTEMPTS = 3
+"""At most so many replies are asked for before a note counts as not understood."""
+
+NOT_UNDERSTOOD = "The note was not understood, so it brings no rule. Please say it in other words."
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What came of reading a note.
+
+    Attributes:
+        note: The note as it was read.
+        rules: What is enforced: clear, known to the site, named in the note, without contradiction.
+        readback: One sentence for each of these rules, in order.
+        questions: What the operator is to be asked; nothing of it is enforced.
+        contradictions: What cannot be kept together, see `Checked`.
+        remarks: Rules that change nothing, and what the model said but the note did not, which is not enforced.
+        understood: A reply could be read.
+        attempts: Number of replies that were asked for.
+        replies: The replies. The last one counts.
+    """
+
+    note: str
+    rules: Rules
+    readback: tuple[str, ...]
+    questions: tuple[str, ...]
+    contradictions: tuple[str, ...]
+    remarks: tuple[str, ...]
+    understood: bool
+    replies: tuple[Reply, ...]
+
+    @property
+    def attempts(self) -> int:
+        """Number of replies that were asked for."""
+        return len(self.replies)
+
+    @property
+    def clear(self) -> bool:
+        """Whether the operator need not be asked anything."""
+        return self.understood and not self.questions and not self.contradictions
+
+
+class RuleReader:
+    """Reads notes about one site.
+
+    Args:
+        model: Answers.
+        site: Where the rules are to hold.
+        robots: Names of the robots, in the order of their numbers.
+    """
+
+    def __init__(self, model: LanguageModel, site: Site, robots: Sequence[str]) -> None:
+        self._model, self._site, self._robots = model, site, tuple(robots)
+        self._gazetteer = Gazetteer.of(site, robots)
+        self._template = PromptTemplate.load("rules")
+
+    def prompt(self, note: str, fault: str = "") -> Prompt:
+        """Return the question about a note; with what was wrong with the reply before, if anything."""
+        hint = f"\nThe last reply could not be read ({fault}). Reply with the JSON object alone." if fault else ""
+        return self._template.render(reply_schema(), names=describe_names(self._gazetteer), note=note + hint)
+
+    def read(self, note: str, seed: int) -> Reading:
+        """Read a note; a reply that cannot be read is asked for again, with what was wrong and another seed.
+
+        Args:
+            note: What the operator wrote.
+            seed: Of the model's sampling.
+
+        Raises:
+            NoteError: The note is empty or too long.
+            LanguageModelError: The model gave no reply at all.
+        """
+        plain = clean_note(note)
+        replies: list[Reply] = []
+        fault = ""
+        for attempt in range(MAX_ATTEMPTS):
+            try:
+                replies.append(self._model.ask(self.prompt(plain, fault), seed + attempt))
+                return self._reading(plain, rules_from_reply(replies[-1].text), tuple(replies))
+            except UnreadableReplyError as error:
+                fault = str(error)
+            except LanguageModelError:
+                if not replies:
+                    raise
+                break
+        nothing = (NOT_UNDERSTOOD,)
+        return Reading(plain, Rules(), (), nothing, (), (), understood=False, replies=tuple(replies))
+
+    def _reading(self, note: str, said: Rules, replies: tuple[Reply, ...]) -> Reading:
+        grounded = ground(said.rules, note, self._gazetteer)
+        checked = check(Rules(rules=grounded.rules), self._site, self._robots)
+        return Reading(
+            note,
+            checked.rules,
+            words_from_rules(checked.rules),
+            checked.questions,
+            checked.contradictions,
+            grounded.invented + checked.remarks,
+            understood=True,
+            replies=replies,
+        )

@@ -1,0 +1,1 @@
+"""Prompts: template files with name and version, and the site put into words."""
