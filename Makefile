@@ -13,7 +13,7 @@ LLM ?=
 MODEL ?= 0.5b
 LLM_THREADS ?= 1
 
-.PHONY: help venv run run-llm test test-llm check format bench clean
+.PHONY: help venv run run-llm test test-llm check format bench bench-disturbance clean
 help:  ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -77,6 +77,9 @@ $(BIN)/.bench-dependencies: requirements-bench.txt $(BIN)/.dependencies
 
 bench: venv $(BIN)/.bench-dependencies  ## Compare PPO alone, cloning alone and LEED in the main job (8 minutes)
 	$(BIN)/python -m bench.parts $(ARGS)
+
+bench-disturbance: venv $(BIN)/.bench-dependencies  ## Compare training without and with randomisation (8 minutes)
+	$(BIN)/python -m bench.disturbance $(ARGS)
 
 clean:  ## Remove everything that was built
 	rm -rf $(VENV) build install log dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,9 +1,11 @@
 """Disturbances on cases small enough to work out by hand, and what they leave alone."""
 
 import itertools
+from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 
 from leed_ros.swarm import SwarmConfig, swarm_nodes
 from leed_ros.task.config import ConfigError
@@ -113,6 +115,13 @@ def test_a_swarm_hands_it_to_the_simulation_and_to_the_demonstrations():
         given = {name: nodes[label].parameters[f"randomisation.{name}"] for name in ON.to_mapping()}
         assert RandomisationConfig.from_mapping(given) == ON
     assert not any(name.startswith("randomisation") for name in nodes["robot_0"].parameters)
+
+
+def test_the_shipped_overrides_are_valid_and_the_same_for_both_nodes():
+    nodes = yaml.safe_load((Path(__file__).parents[2] / "config" / "randomisation.yaml").read_text(encoding="utf-8"))
+    simulation, demonstration = (nodes[name]["ros__parameters"] for name in ("/simulation", "/demonstration"))
+    assert simulation == demonstration
+    assert not RandomisationConfig.from_mapping(simulation["randomisation"]).is_off
 
 
 # --- lidar ---------------------------------------------------------------------------------------------------------
