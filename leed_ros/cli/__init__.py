@@ -1,7 +1,7 @@
 """`leed`: the command for machines without `ros2`.
 
 Exit codes: 0 all went well, 1 the run failed, 2 wrong usage or configuration, 3 the run ended but a robot was lost on
-the way, 130 interrupted.
+the way, 4 a note leaves something to be asked, 130 interrupted.
 """
 
 import click
@@ -9,6 +9,7 @@ import click
 from leed_ros import __version__
 from leed_ros.cli.evaluate import evaluate
 from leed_ros.cli.export import export
+from leed_ros.cli.rules import rules
 from leed_ros.cli.swarm import swarm
 
 
@@ -18,5 +19,5 @@ def main() -> None:
     """Swarms of robots that learn from expert demonstrations, one ROS 2 node per robot."""
 
 
-for command in (swarm, evaluate, export):
+for command in (swarm, evaluate, export, rules):
     main.add_command(command)

@@ -11,7 +11,7 @@ import click
 from leed_ros.runner.run_folder import RunError
 from leed_ros.task.config import ConfigError
 
-EXIT_FAILED, EXIT_USAGE, EXIT_ROBOT_LOST, EXIT_INTERRUPTED = 1, 2, 3, 130
+EXIT_FAILED, EXIT_USAGE, EXIT_ROBOT_LOST, EXIT_UNCLEAR, EXIT_INTERRUPTED = 1, 2, 3, 4, 130
 EVALUATION_MISSIONS = 64
 
 missions_option = click.option(
@@ -26,15 +26,17 @@ def reported(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(command)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
-        from leed_ros.deployment.errors import PolicyError  # noqa: PLC0415 (keeps `leed --help` quick)
+        from leed_ros.demonstration.language.model import LanguageModelError  # noqa: PLC0415 (keeps --help quick)
+        from leed_ros.demonstration.notes.note import NoteError  # noqa: PLC0415
+        from leed_ros.deployment.errors import PolicyError  # noqa: PLC0415
         from leed_ros.learning.checkpoint import CheckpointError  # noqa: PLC0415
 
         try:
             return command(*args, **kwargs)
-        except ConfigError as error:
+        except (ConfigError, NoteError) as error:
             click.echo(f"leed: {error}", err=True)
             sys.exit(EXIT_USAGE)
-        except (RunError, PolicyError, CheckpointError) as error:
+        except (RunError, PolicyError, CheckpointError, LanguageModelError) as error:
             click.echo(f"leed: {error}", err=True)
             sys.exit(EXIT_FAILED)
 
