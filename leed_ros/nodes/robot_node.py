@@ -1,15 +1,16 @@
 """The node of one robot: its sensors come in, its commands go out, and it trains its own policy in between.
 
-Subscribed in the robot's namespace: scan, odom, contact, goal_pose, demonstration. Published: cmd_vel, and
-`/diagnostics`. A new goal starts a mission; arrival and time-out are judged from the robot's own sensors.
+Subscribed in the robot's namespace: scan, odom, contact, goal_pose, demonstration, emergency_stop. Published: cmd_vel,
+safety_marker, and `/diagnostics`. Services: release_emergency_stop, and under the node's name `~/pause` and `~/resume`
+(learning: a paused robot acts by its policy's mean), `~/save` and `~/roll_back`, all of std_srvs/Trigger. A new goal
+starts a mission; arrival and time-out are judged from the robot's own sensors.
 
-Lock-step: a reading is answered by a command with the same stamp, after the training that is due. Real time: commands
-go out at the control period, and training runs beside.
+Lock-step: a reading is answered by a command with the same stamp, after the training that is due. Real time, simulated
+or physical: commands go out at the control period, and training runs beside.
 """
 
-import time
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,75 +21,53 @@ from rclpy.node import Node
 
 from leed_ros.deployment.contract import PolicyContract, contract_from_task
 from leed_ros.deployment.contract_sections import TrainingFacts
-from leed_ros.deployment.safety import SafetyFilter
-from leed_ros.deployment.safety_config import SafetyConfig
 from leed_ros.learning.agent import Agent
-from leed_ros.learning.config import LearningConfig
+from leed_ros.learning.checkpoint import CheckpointError, start_from_checkpoint
 from leed_ros.learning.local_learner import LocalLearner
 from leed_ros.learning.metrics import UpdateMetrics
-from leed_ros.nodes import diagnostics, parameters, process
-from leed_ros.nodes.conversions import NANOSECONDS
+from leed_ros.nodes import diagnostics, process
+from leed_ros.nodes.policy_pose import MapPose
+from leed_ros.nodes.policy_senses import PolicySenses
 from leed_ros.nodes.robot_record import RobotRecord
-from leed_ros.nodes.robot_topics import RobotListener, RobotTopics, TopicChoices
-from leed_ros.task.config import Config, parameter
+from leed_ros.nodes.robot_services import Answer, offer_services
+from leed_ros.nodes.robot_settings import RobotSettings, robot_settings
+from leed_ros.nodes.robot_topics import RobotListener, RobotTopics
+from leed_ros.nodes.safety_guard import SafetyGuard
+from leed_ros.task.config import ConfigError
 from leed_ros.task.geometry import FloatArray
-from leed_ros.task.mission import MissionConfig, TaskConfig
-from leed_ros.task.observation import ObservationConfig
 from leed_ros.task.records import Demonstration, SensorReading
-from leed_ros.task.reward import RewardConfig
-from leed_ros.task.robot import RobotConfig
 
 STATUS_PERIOD = 0.5  # [s]
 
 
-@dataclass(frozen=True)
-class RobotNodeConfig(Config):
-    """How the node runs, and what is noted down about the run."""
-
-    lock_step: bool = parameter(True, "Answer each stamp of the simulation; otherwise decide at the control period")
-    training: bool = parameter(True, "Explore and learn; otherwise act by the policy's mean")
-    wait_for_demonstrations: bool = parameter(False, "Do not move before the first demonstrations have come")
-    use_contact: bool = parameter(True, "The robot has a contact sensor")
-    enable_stamped_cmd_vel: bool = parameter(True, "Publish TwistStamped on cmd_vel instead of Twist")
-    seed: int = parameter(0, "Seed of the policy and its exploration", minimum=0)
-    out: str = parameter("", "Folder for checkpoint, learning curve and policy; empty writes nothing")
-    site: str = parameter("", "Name of the site, for the policy's contract")
-    world: str = parameter("physical", "Name of the simulation or `physical`, for the policy's contract")
-    num_robots: int = parameter(1, "Number of robots of the swarm, for the policy's contract", minimum=1)
-
-
 class RobotNode(RobotListener):
-    """Shell between topics and a `LocalLearner`."""
+    """Shell between topics, the guard and a `LocalLearner`."""
 
     def __init__(self) -> None:
         torch.set_num_threads(1)
         self.node = Node("robot", automatically_declare_parameters_from_overrides=True)
         self.finished = False
         self.name = self.node.get_namespace().strip("/") or "robot"
-        self._configure()
+        self.settings = robot_settings(self.node)
+        self.config = self.settings.node
+        self._learner = _learner(self.settings)
+        self._record = self._begin_record()
         self._worker = ThreadPoolExecutor(max_workers=1)
         self._training: Future[UpdateMetrics | None] | None = None
         self._held: tuple[int, SensorReading] | None = None
         self._answered: tuple[int, FloatArray] = (0, np.zeros(2))
-        self._sensed_at = 0.0
         self._goal_stamp = -1
         self._latest: UpdateMetrics | None = None
         self._proposers = "none"
-        self._reporter = diagnostics.Reporter(self.node)
-        choices = TopicChoices(self.config.lock_step, self.config.use_contact, self.config.enable_stamped_cmd_vel)
-        self._topics = RobotTopics(self.node, self.name, self._task, choices, self)
-        self._timers = [self._every(STATUS_PERIOD, self._report)]
-        if not self.config.lock_step:
-            self._timers.append(self._every(self._task.mission.ctrl_dt, self._tick))
+        self._connect()
 
     def close(self) -> None:
-        """Stop the wheels, then save checkpoint and policy."""
-        self._topics.publish(0, np.zeros(2))
+        """Stop the wheels, then save checkpoint and policy; a policy that is still on trial is not what is saved."""
+        self._guard.stand_still()
         self._worker.shutdown(wait=True)
         if self._record and self.config.training:
-            self._record.write_checkpoint(self._learner.agent)
-            artifact = self._record.write_policy(self._learner.agent, self.contract())
-            self.node.get_logger().info(f"policy exported to {artifact.path}")
+            self._learner.settle()
+            self._save(self._record)
         self._report()
 
     def contract(self) -> PolicyContract:
@@ -102,34 +81,34 @@ class RobotNode(RobotListener):
             env_steps=self._learner.agent.transitions,
             seed=self.config.seed,
         )
-        return contract_from_task(self._task, facts)
+        return contract_from_task(self.settings.task, facts)
 
-    def _configure(self) -> None:
-        declared = parameters.Parameters(self.node)
-        self.config = declared.declare("", RobotNodeConfig)
-        groups: dict[str, Config] = {
-            "robot": (robot := declared.declare("robot", RobotConfig)),
-            "observation": (observation := declared.declare("observation", ObservationConfig)),
-            "reward": (reward := declared.declare("reward", RewardConfig)),
-            "mission": (mission := declared.declare("mission", MissionConfig)),
-            "learning": (learning := declared.declare("learning", LearningConfig)),
-            "safety": (safety := declared.declare("safety", SafetyConfig)),
-        }
-        declared.refuse_unknown()
-        self._task = TaskConfig(robot=robot, observation=observation, reward=reward, mission=mission)
-        self._learner = LocalLearner(
-            self._task,
-            Agent(self._task.layout(), learning, self.config.seed),
-            needs_demonstrations=self.config.wait_for_demonstrations,
-            training=self.config.training,
-        )
-        self._filter = SafetyFilter(safety, robot, mission.ctrl_dt)
-        self._record = RobotRecord(Path(self.config.out)) if self.config.out else None
-        if self._record:
-            self._record.write_config({**groups, "node": self.config})
-            self._record.write_checkpoint(self._learner.agent)  # a robot killed before its first update leaves one
+    def _begin_record(self) -> RobotRecord | None:
+        if not self.config.out:
+            return None
+        record = RobotRecord(Path(self.config.out))
+        record.write_config(self.settings.groups())
+        record.write_checkpoint(self._learner.agent)  # a robot killed before its first update leaves one
+        return record
 
-    def _every(self, period: float, callback: Any) -> Any:
+    def _connect(self) -> None:
+        self._reporter = diagnostics.Reporter(self.node)
+        self._guard = SafetyGuard(self.node, self.settings.guard(self.name))
+        senses = None if self.config.lock_step else self._senses()
+        contact = self.config.use_contact
+        self._topics = RobotTopics(self.node, self.settings.task, self, use_contact=contact, senses=senses)
+        actions = {"pause": self._pause, "resume": self._resume, "save": self._on_save, "roll_back": self._roll_back}
+        self._services = offer_services(self.node, actions)
+        self._timers = [self._every(STATUS_PERIOD, self._report)]
+        if not self.config.lock_step:
+            self._timers.append(self._every(self.settings.task.mission.ctrl_dt, self._tick))
+
+    def _senses(self) -> PolicySenses:
+        config, lidar = self.config, self.settings.lidar
+        pose = MapPose(self.node, config.map_frame, use_tf=config.use_tf, max_age=config.max_transform_age)
+        return PolicySenses(self.node, self.settings.task.robot, lidar, pose, self._guard, lock_step=False)
+
+    def _every(self, period: float, callback: Callable[[], None]) -> Any:
         return self.node.create_timer(period, callback, clock=Clock(clock_type=ClockType.STEADY_TIME))
 
     # --- what comes in ---------------------------------------------------------------------------------------------
@@ -140,7 +119,7 @@ class RobotNode(RobotListener):
             self._goal_stamp = stamp
             self._learner.start_mission(goal)
         if self.config.lock_step:
-            self._topics.publish(stamp, np.zeros(2))
+            self._guard.send(np.zeros(2), stamp)
 
     def on_demonstrations(self, demonstrations: list[Demonstration]) -> None:
         """Learn from these demonstrations from now on."""
@@ -151,13 +130,12 @@ class RobotNode(RobotListener):
 
     def on_readings(self) -> None:
         """In lock-step: take up a reading once its messages are together; answer a repeated one as before."""
-        self._sensed_at = time.monotonic()
         stamp = self._topics.pairing.stamp if self.config.lock_step else None
         if stamp is None or (self._held is not None and self._held[0] == stamp):
             return
         if stamp <= self._answered[0]:
             if stamp == self._answered[0]:
-                self._topics.publish(*self._answered)
+                self._guard.send(self._answered[1], stamp)
             return
         reading = self._topics.pairing.reading()
         self._learner.judge(reading)
@@ -175,21 +153,22 @@ class RobotNode(RobotListener):
             return
         stamp, reading = self._held
         self._held = None
-        wanted = self._learner.decide(reading)
-        self._answered = (stamp, self._filter.apply(wanted, reading, stamp / NANOSECONDS).command)
-        self._topics.publish(*self._answered)
+        self._answered = (stamp, self._guard.answer(stamp, self._learner.decide(reading), reading))
 
     def _tick(self) -> None:
-        """In real time: decide by the latest readings; training goes on beside."""
+        """In real time: decide by the latest readings; training goes on beside.
+
+        Nothing is wanted, judged or learned while the robot is held, by hand or because it senses nothing new.
+        """
         if not self._topics.pairing.complete or not self._learner.ready:
+            return
+        if self._guard.holding:
+            self._learner.interrupt()
             return
         reading = self._topics.pairing.reading()
         self._learner.judge(reading)
         self._go_on()
-        now = time.monotonic()
-        self._filter.observe(reading, self._sensed_at)
-        self._filter.propose(self._learner.decide(reading), now)
-        self._topics.publish(self.node.get_clock().now().nanoseconds, self._filter.step(now).command)
+        self._guard.propose(self._learner.decide(reading))
 
     def _hand_over(self, future: Future[Any]) -> None:
         """Called in the worker's thread: have the control thread take the result."""
@@ -206,23 +185,97 @@ class RobotNode(RobotListener):
                 self._record.write_update(self._learner.agent, metrics, extra)
         self._go_on()
 
+    # --- what a person may ask for ---------------------------------------------------------------------------------
+
+    def _pause(self) -> Answer:
+        self._learner.paused = True
+        return True, "learning is paused; the robot acts by its policy's mean"
+
+    def _resume(self) -> Answer:
+        self._learner.paused = False
+        return True, "learning goes on"
+
+    def _on_save(self) -> Answer:
+        if self._record is None:
+            return False, "there is no folder to save to: set the parameter out"
+        self._begin(self._save, self._record)
+        return True, f"saving to {self._record.folder}, after the training under way"
+
+    def _roll_back(self) -> Answer:
+        if not self._learner.succession.can_roll_back and self._training is None:
+            return False, "there is no other policy to go back to"
+        self._begin(self._learner.roll_back)
+        return True, "rolling back, after the training under way"
+
+    def _begin(self, job: Callable[..., Any], *arguments: Any) -> None:
+        """Have the worker do a job after what it does now, and log if it fails: nobody waits for it."""
+        self._worker.submit(job, *arguments).add_done_callback(self._log_failure)
+
+    def _log_failure(self, future: Future[Any]) -> None:
+        if error := future.exception():
+            self.node.get_logger().error(f"{type(error).__name__}: {error}")
+
+    def _save(self, record: RobotRecord) -> None:
+        record.write_checkpoint(self._learner.agent)
+        artifact = record.write_policy(self._learner.agent, self.contract())
+        self.node.get_logger().info(f"policy exported to {artifact.path}")
+
+    # --- what it tells ---------------------------------------------------------------------------------------------
+
     @property
     def _num_demonstrations(self) -> int:
         return self._learner.agent.demonstrations.num_demonstrations
 
     def _report(self) -> None:
+        alarms = [*self._guard.alarms, *self._topics.problems]
+        message = "; ".join([self._state(), *alarms])
+        self._reporter.report(message, self._values(), diagnostics.WARN if alarms else diagnostics.OK)
+
+    def _state(self) -> str:
+        if self._training is not None:
+            return "training"
+        if self._learner.paused:
+            return "learning is paused"
+        return "training budget spent" if self._learner.budget_spent else "running"
+
+    def _values(self) -> dict[str, float | str]:
+        learner = self._learner
         values: dict[str, float | str] = {
-            "transitions": self._learner.transitions,
-            "updates": self._learner.agent.updates,
-            "missions": self._learner.missions_ended,
+            "transitions": learner.transitions,
+            "updates": learner.agent.updates,
+            "missions": learner.missions_ended,
             "demonstrations": self._num_demonstrations,
-            **self._learner.success(),
-            **{intervention.value: count for intervention, count in self._filter.counts.items()},
+            **learner.success(),
+            **self._guard.values(),
         }
+        if learner.succession.enabled:
+            values |= {"policy": learner.succession.verdict.value, "withdrawals": learner.succession.withdrawals}
         if self._latest is not None:
             names = ("expert_coef", "policy_loss", "value_loss", "expert_loss", "entropy")
-            values.update({name: getattr(self._latest, name) for name in names})
-        self._reporter.report("training" if self._training is not None else "running", values)
+            values |= {name: getattr(self._latest, name) for name in names}
+        return values
+
+
+def _learner(settings: RobotSettings) -> LocalLearner:
+    """Make the robot's learner.
+
+    Raises:
+        ConfigError: The checkpoint to start from cannot be used.
+    """
+    agent = Agent(settings.task.layout(), settings.learning, settings.node.seed)
+    if settings.node.start_from:
+        try:
+            start_from_checkpoint(agent, Path(settings.node.start_from))
+        except CheckpointError as error:
+            raise ConfigError(f"parameter start_from: {error}") from error
+    return LocalLearner(
+        settings.task,
+        agent,
+        needs_demonstrations=settings.node.wait_for_demonstrations,
+        training=settings.node.training,
+        training_budget=settings.node.training_budget,
+        probation=settings.probation,
+    )
 
 
 def main() -> int:

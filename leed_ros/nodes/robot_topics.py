@@ -1,9 +1,11 @@
-"""The topics of one robot: messages are checked, turned into arrays and paired; commands become messages."""
+"""What one learning robot is told: messages are checked, turned into arrays and paired.
 
-from dataclasses import dataclass
+In lock-step the scans are a simulation's own, ray for ray. In real time they are any lidar's, and sensors, pose and
+goals are taken in as a policy's node does (`policy_senses`), under the same guard.
+"""
 
 import numpy as np
-from geometry_msgs.msg import PoseStamped, Twist, TwistStamped
+from geometry_msgs.msg import PoseStamped
 from nav_msgs.msg import Odometry
 from rclpy.node import Node
 from sensor_msgs.msg import LaserScan, PointCloud2, Range
@@ -11,25 +13,11 @@ from sensor_msgs.msg import LaserScan, PointCloud2, Range
 from leed_ros.nodes import conversions, qos
 from leed_ros.nodes.demonstration_cloud import CloudError
 from leed_ros.nodes.demonstration_inbox import DemonstrationInbox
+from leed_ros.nodes.policy_senses import PolicySenses, SenseListeners
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.mission import TaskConfig
 from leed_ros.task.pairing import ReadingPairing
 from leed_ros.task.records import Demonstration
-
-
-@dataclass(frozen=True)
-class TopicChoices:
-    """How a robot is connected.
-
-    Attributes:
-        lock_step: Sensors must not be lost.
-        use_contact: The robot has a contact sensor.
-        stamped_commands: TwistStamped on cmd_vel instead of Twist.
-    """
-
-    lock_step: bool
-    use_contact: bool
-    stamped_commands: bool
 
 
 class RobotListener:
@@ -46,29 +34,45 @@ class RobotListener:
 
 
 class RobotTopics:
-    """Connects a listener to the topics of a robot's namespace."""
+    """Connects a listener to the topics of a robot's namespace.
 
-    def __init__(self, node: Node, name: str, task: TaskConfig, choices: TopicChoices, listener: RobotListener) -> None:
-        self.pairing = ReadingPairing(needs_contact=choices.use_contact)
-        self._node, self._name, self._task, self._listener = node, name, task, listener
-        self._stamped = choices.stamped_commands
+    Args:
+        node: Its namespace is the robot's.
+        task: What the robot does.
+        listener: Who is told.
+        use_contact: The robot has a contact sensor.
+        senses: Takes in scans, odometry and goals in real time; None in lock-step.
+
+    Attributes:
+        pairing: The latest readings.
+    """
+
+    def __init__(
+        self, node: Node, task: TaskConfig, listener: RobotListener, *, use_contact: bool, senses: PolicySenses | None
+    ) -> None:
+        self.pairing = ReadingPairing(needs_contact=use_contact)
+        self._node, self._task, self._listener = node, task, listener
         self._inbox = DemonstrationInbox(task.layout().size)
-        sensors = qos.sensors(choices.lock_step)
-        node.create_subscription(LaserScan, "scan", self._on_scan, sensors)
-        node.create_subscription(Odometry, "odom", self._on_odometry, sensors)
-        if choices.use_contact:
-            node.create_subscription(Range, "contact", self._on_contact, sensors)
-        node.create_subscription(PoseStamped, "goal_pose", self._on_goal, qos.RELIABLE)
-        node.create_subscription(PointCloud2, "demonstration", self._on_demonstration, qos.LATCHED_PARTS)
-        self._commands = node.create_publisher(TwistStamped if self._stamped else Twist, "cmd_vel", qos.RELIABLE)
-
-    def publish(self, stamp: int, command: FloatArray) -> None:
-        """Publish a command [m/s, rad/s; base_link]. Shape (2,); stamp [ns]."""
-        if self._stamped:
-            frame = f"{self._name}/base_link"
-            self._commands.publish(conversions.stamped_twist_from_command(command, frame, stamp))
+        self._senses = senses
+        if senses is None:
+            self._subscribe_in_lock_step()
         else:
-            self._commands.publish(conversions.twist_from_command(command))
+            senses.pairing = self.pairing
+            senses.connect(SenseListeners(listener.on_readings, listener.on_goal))
+        if use_contact:
+            node.create_subscription(Range, "contact", self._on_contact, qos.sensors(senses is None))
+        node.create_subscription(PointCloud2, "demonstration", self._on_demonstration, qos.LATCHED_PARTS)
+
+    @property
+    def problems(self) -> list[str]:
+        """Why the latest scan, odometry or goal was dropped, if it was."""
+        return self._senses.problems if self._senses else []
+
+    def _subscribe_in_lock_step(self) -> None:
+        sensors = qos.sensors(lock_step=True)
+        self._node.create_subscription(LaserScan, "scan", self._on_scan, sensors)
+        self._node.create_subscription(Odometry, "odom", self._on_odometry, sensors)
+        self._node.create_subscription(PoseStamped, "goal_pose", self._on_goal, qos.RELIABLE)
 
     def _on_scan(self, message: LaserScan) -> None:
         ranges = conversions.ranges_from_scan(message, self._task.robot.max_range)
