@@ -132,6 +132,8 @@ def main() -> None:
         print(fetch(MODELS[parser.parse_args().model]))
     except subprocess.CalledProcessError as error:
         sys.exit(f"the download failed: {' '.join(error.cmd[-1:])}; another try goes on where this one stopped")
+    except KeyboardInterrupt:
+        sys.exit("interrupted; another try goes on where this one stopped")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ class LanguageConfig(Config):
     )
     model: str = parameter("qwen3:8b", "Name of the model; for llama_cpp the path of a GGUF file")
     timeout: float = parameter(
-        120.0, "Limit of one call, over everything until its last byte", unit="s", minimum=0.01, maximum=3600.0
+        180.0, "Limit of one call, over everything until its last byte", unit="s", minimum=0.01, maximum=3600.0
     )
     first_timeout: float = parameter(
         300.0, "Limit of loading the model before the first call", unit="s", minimum=0.01, maximum=3600.0

@@ -16,6 +16,7 @@ from leed_ros.demonstration.language.model import (
     ModelMissing,
     ModelRefused,
     ModelTimeout,
+    ModelUnavailable,
     Prompt,
 )
 from tests.ollama_server.weights import MODELS
@@ -145,3 +146,10 @@ def test_the_same_weights_answer_in_this_process_within_limits(small_model: Lang
     with pytest.raises(ModelTimeout):
         model.ask(MINUTES, seed=1)
     assert model.ask(NOTE, seed=0).text == reply.text
+
+
+def test_a_file_that_holds_no_weights(small_model: LanguageConfig, tmp_path: Path) -> None:
+    (tmp_path / "noise.gguf").write_bytes(b"GGUF" + bytes(range(256)) * 40)
+    model = make_model(small_model.replace(backend="llama_cpp", model=str(tmp_path / "noise.gguf")))
+    with pytest.raises(ModelUnavailable, match=r"cannot load .*noise.gguf"):
+        model.ask(NOTE, seed=0)
