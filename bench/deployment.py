@@ -24,6 +24,7 @@ from leed_ros.learning.checkpoint import load_checkpoint
 from leed_ros.runner.evaluation import HELD_OUT, robot_config, task_of
 from leed_ros.runner.run_folder import RunFolder
 from leed_ros.swarm import ENVIRONMENT, NodeSpec, robot_name, swarm_nodes
+from leed_ros.task.config import Scalar
 from leed_sim.evaluation import evaluate, summarise
 from leed_sim.scenario import make_scenario
 from leed_sim.vector_env import make_env
@@ -93,8 +94,13 @@ def drive_deployed(run: RunFolder, missions: int, folder: Path, stop_zone: bool)
 
 def _simulation(run: RunFolder, rounds: int, log: Path) -> NodeSpec:
     spec = swarm_nodes(run.swarm())[0]
-    seed = run.swarm().seed + HELD_OUT
-    changes = {"max_steps": 0, "max_rounds": rounds, "mission_log": str(log), "missions_seed": seed, "lock_step": True}
+    changes: dict[str, Scalar] = {
+        "lock_step": True,
+        "max_steps": 0,
+        "max_rounds": rounds,
+        "missions_seed": run.swarm().seed + HELD_OUT,
+        "mission_log": str(log),
+    }
     return dataclasses.replace(spec, parameters={**spec.parameters, **changes})
 
 
@@ -102,7 +108,12 @@ def _policy(run: RunFolder, index: int, stop_zone: bool) -> NodeSpec:
     config = robot_config(run.robot(index))
     names = ("robot", "observation", "mission")
     groups = {f"{group}.{name}": value for group in names for name, value in config[group].items()}
-    choices = {"policy": str(run.robot(index)), "autostart": True, "lock_step": True, "safety.stop_zone": stop_zone}
+    choices: dict[str, Scalar] = {
+        "policy": str(run.robot(index)),
+        "autostart": True,
+        "lock_step": True,
+        "safety.stop_zone": stop_zone,
+    }
     module = "leed_ros.nodes.policy_node"
     return NodeSpec("policy", module, "policy", f"/{robot_name(index)}", {**groups, **choices})
 

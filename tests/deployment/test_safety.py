@@ -128,6 +128,13 @@ def test_silent_policy_is_reported_after_a_period_and_a_quarter_and_stopped_afte
     assert [safe.stopped for safe in found] == [False, False, False, True]
 
 
+@pytest.mark.parametrize("command", [(0.0, 1e7), (-1e7, 0.0), (61.0, 0.0), (np.nan, 0.0), (0.0, -np.inf)])
+def test_absurd_command_stops_instead_of_being_limited(command: tuple[float, float]) -> None:
+    found = _at_full_speed().apply(command, _reading(), DT)
+    _assert_command(found, (0.0, 0.0), Intervention.INVALID_COMMAND)
+    assert not _at_full_speed().apply([59.0, 0.0], _reading(), DT).stopped
+
+
 def test_silence_longer_than_admitted_stops_however_many_periods_it_is() -> None:
     safety = _at_full_speed(max_silence=0.3, policy_stop_periods=100.0, observation_stop_periods=100.0)
     safety.observe(_reading(), 0.1)
@@ -262,7 +269,7 @@ def test_interventions_are_counted_by_name() -> None:
     assert {key.value: count for key, count in safety.counts.items()} == {
         "acceleration limited": 1,
         "velocity limited": 1,
-        "command not finite": 1,
+        "invalid command": 1,
     }
 
 

@@ -82,3 +82,16 @@ def test_the_first_odometry_is_where_a_scan_before_it_was_taken() -> None:
     senses.take_scan(1, WALL, 0.0)
     senses.take_odometry(1, _pose(5.0), np.zeros(2), 0.1)
     assert senses.take_scan(2, WALL, 0.2)
+
+
+def test_a_clock_that_stands_still_makes_everything_old() -> None:
+    senses = _senses()
+    senses.take_time(0, 0.0)
+    assert senses.sensed_at == -np.inf, "a clock that has not begun"
+    senses.take_time(5, 0.1)
+    senses.take_time(5, 0.9)
+    senses.take_scan(2, WALL, 0.9)
+    senses.take_odometry(2, _pose(), np.zeros(2), 0.9)
+    assert senses.sensed_at == 0.1
+    senses.take_time(6, 1.0)
+    assert senses.sensed_at == 0.9
