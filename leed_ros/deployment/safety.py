@@ -30,7 +30,7 @@ class Intervention(Enum):
     EMERGENCY_STOP = "emergency stop"
     STALE_OBSERVATION = "observation too old"
     SILENT_POLICY = "no policy output"
-    INVALID_COMMAND = "command not finite"
+    INVALID_COMMAND = "invalid command"
     STOP_ZONE = "obstacle ahead"
     LATE_POLICY = "policy late"
     VELOCITY_LIMIT = "velocity limited"
@@ -170,7 +170,12 @@ class SafetyFilter:
             return Intervention.STALE_OBSERVATION
         if not self._younger(now - self._proposed_at, self.config.policy_stop_periods):
             return Intervention.SILENT_POLICY
-        return None if np.isfinite(self._proposal).all() else Intervention.INVALID_COMMAND
+        return Intervention.INVALID_COMMAND if self._absurd() else None
+
+    def _absurd(self) -> bool:
+        """Return whether it is what no working policy wants: not a number, or far beyond the limits."""
+        reach = self.config.absurd_scale * np.maximum(np.abs(self._low), np.abs(self._high))
+        return not (np.abs(self._proposal) <= np.maximum(reach, 1.0)).all()
 
     def _younger(self, age: float, periods: float) -> bool:
         """Return whether an age is within a number of periods and `max_silence`; the future is not, nor is NaN."""

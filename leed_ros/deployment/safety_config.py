@@ -27,6 +27,9 @@ class SafetyConfig(Config):
         minimum=0.05,
         maximum=10.0,
     )
+    absurd_scale: float = parameter(
+        100.0, "Times the limits beyond which a command is no command: it stops the robot", minimum=1.0, maximum=1e6
+    )
     min_measured_share: float = parameter(
         0.5, "Share of the rays that must have measured for a scan to count", minimum=0.0, maximum=1.0
     )

@@ -39,6 +39,8 @@ class Senses:
         self._pose_at_scan: FloatArray = np.zeros(3)
         self._frozen = False
         self._scan_since = self._scan_at = self._odometry_at = -np.inf
+        self._time = 0
+        self._time_at = np.inf
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -47,8 +49,8 @@ class Senses:
 
     @property
     def sensed_at(self) -> float:
-        """When the older of scan and odometry was last new [s]; minus infinity until both have come."""
-        return min(self._scan_at, self._odometry_at)
+        """When the oldest of scan, odometry and clock was last new [s]; minus infinity until all have come."""
+        return min(self._scan_at, self._odometry_at, self._time_at)
 
     def reading(self) -> SensorReading:
         """Return the latest usable scan and odometry; contact is not known here. Leading shape ()."""
@@ -103,6 +105,13 @@ class Senses:
         self._odometry_stamp, self._odometry_at = stamp, now
         self._pose, self._velocity = pose, velocity
         return True
+
+    def take_time(self, stamp: int, now: float) -> None:
+        """Take in what a clock shows that may stop [ns]; never called, all clocks are taken to run."""
+        if self._time_at == np.inf:
+            self._time_at = -np.inf  # until it has been seen to run
+        if stamp != self._time:
+            self._time, self._time_at = stamp, now
 
     def _refuse(self, reason: str) -> bool:
         self._counts[reason] += 1

@@ -190,7 +190,10 @@ class SafetyGuard:
         return self._node.create_timer(period, callback, clock=Clock(clock_type=ClockType.STEADY_TIME))
 
     def _observe(self) -> None:
-        """Tell the filter what is sensed, and since when."""
+        """Tell the filter what is sensed, and since when; a `/clock` that stands still says that all of it is old."""
+        clock = self._node.get_clock()
+        if clock.ros_time_is_active:
+            self._senses.take_time(clock.now().nanoseconds, self._now())
         if np.isfinite(self._senses.sensed_at):
             self._filter.observe(self._senses.reading(), self._senses.sensed_at, self._angles)
 
@@ -200,6 +203,7 @@ class SafetyGuard:
             self._step()
 
     def _step(self) -> SafeCommand:
+        self._observe()
         safe = self._filter.step(self._now())
         self._remember(safe)
         self._commands.publish(safe.command)
