@@ -32,6 +32,7 @@ class _State(NamedTuple):
     step: int
     cost: float
     segment: int
+    held: int
     parent: Optional["_State"]
 
 
@@ -42,7 +43,8 @@ class Pathfinder:
         graph: Where to drive.
         parking: Tells what a robot closes by arriving.
         limits: Bounds of the search.
-        no_waiting: Places in which a robot may wait only before it sets off.
+        no_waiting: Places in which a robot may wait only before it sets off. The way through them is kept free for it
+            as a whole, from its first stretch on, so that nobody keeps it waiting there, however late others are.
     """
 
     def __init__(
@@ -57,7 +59,7 @@ class Pathfinder:
         """
         estimate = self._graph.cost_to(goal)
         ticket = itertools.count()
-        queue = [(estimate[start], estimate[start], next(ticket), _State(start, 0, 0.0, -1, None))]
+        queue = [(estimate[start], estimate[start], next(ticket), _State(start, 0, 0.0, -1, 0, None))]
         seen: set[tuple[int, int]] = set()
         while queue and len(seen) < self._limits.expansions:
             state = heapq.heappop(queue)[-1]
@@ -77,9 +79,10 @@ class Pathfinder:
             return
         waiting = Move(state.place, self._graph.waits[state.place], self._limits.wait_cost)
         may_wait = state.place not in self._no_waiting or _has_not_set_off(state)
+        held = state.step if may_wait else state.held
         for move in (*self._graph.moves[state.place], *((waiting,) if may_wait else ())):
-            if reservations.is_free(move.segment, state.step):
-                yield _State(move.place, state.step + 1, state.cost + move.cost, move.segment, state)
+            if all(reservations.is_free(move.segment, step) for step in range(held, state.step + 1)):
+                yield _State(move.place, state.step + 1, state.cost + move.cost, move.segment, held, state)
 
     def _finish(self, state: _State, reservations: Reservations) -> Route | None:
         """Return the route that ends here, or None if the robot cannot stay."""
@@ -88,7 +91,8 @@ class Pathfinder:
         closed = self._parking.closed_by(places)
         if not reservations.can_stay(self._graph.waits[state.place], closed, state.step):
             return None
-        return Route(places, tuple(state.segment for state in reversed(trace[:-1])), closed)
+        used = [(state.segment, state.held) for state in reversed(trace[:-1])]
+        return Route(places, tuple(segment for segment, _ in used), tuple(held for _, held in used), closed)
 
 
 def _has_not_set_off(state: _State) -> bool:

@@ -41,8 +41,8 @@ class Reservations:
 
     def add(self, route: Route, stays_on: int) -> None:
         """Keep others away from a route, and from the segment on which it ends."""
-        for step, segment in enumerate(route.segments):
-            self._take(self._conflicts[segment], step)
+        for step, (segment, held) in enumerate(zip(route.segments, route.held, strict=True)):
+            self.keep_off(self._conflicts[segment], range(held, step + 1))
             self._last_use[segment] = max(step, self._last_use.get(segment, -1))
         self.close(route.closed, len(route.segments))
         self._rooms.fill(route.segments, stays_on)
@@ -55,7 +55,9 @@ class Reservations:
     def keep_off(self, segments: Set[int], steps: Iterable[int]) -> None:
         """Keep others away from segments during some steps."""
         for step in steps:
-            self._take(segments, step)
+            while len(self._taken) <= step:
+                self._taken.append(set())
+            self._taken[step] |= segments
 
     def give_head_start(self, steps: int) -> None:
         """Keep those planned from now on away from what is taken already some steps before it is used."""
@@ -73,8 +75,3 @@ class Reservations:
         """Say where robots without a plan stand, and the one to be planned; replaces what was said before."""
         self._starting = {close for segment in segments for close in self._conflicts[segment]}
         self._rooms.begin(segments, start, START_STEPS)
-
-    def _take(self, segments: Set[int], step: int) -> None:
-        while len(self._taken) <= step:
-            self._taken.append(set())
-        self._taken[step] |= segments

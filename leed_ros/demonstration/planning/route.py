@@ -11,11 +11,14 @@ class Route:
     Attributes:
         places: Place at the beginning of every step; the last one is the goal. Length T + 1.
         segments: Segment used during every step. Length T.
+        held: Step from which on every segment is kept free for the robot: that in which it uses it, or that in which it
+            sets out on a way without stops. Length T.
         closed: Segments that nobody else can use from the end on.
     """
 
     places: tuple[int, ...]
     segments: tuple[int, ...]
+    held: tuple[int, ...]
     closed: Set[int]
 
     def moves_in(self, step: int) -> bool:

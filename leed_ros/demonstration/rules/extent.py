@@ -18,28 +18,34 @@ past a mouth is no visit; and a robot of 0.2 m radius that stands before a mouth
 """
 
 
-class Extent:
-    """The floor of a place.
+class Floor:
+    """The stretches of a roadmap as segments.
 
     Args:
-        place: What is asked about.
-        roadmap: Where it lies.
+        roadmap: Where to drive.
     """
 
-    def __init__(self, place: Place, roadmap: Roadmap) -> None:
-        pairs = {frozenset((edge.start, edge.end)): (edge.start, edge.end) for edge in roadmap.edges}
-        self._nodes = _segments(((name, name) for name in sorted(place.nodes)), roadmap)
-        self._own = _segments((pair for key, pair in pairs.items() if key in place.stretches), roadmap)
-        self._other = _segments((pair for key, pair in pairs.items() if key not in place.stretches), roadmap)
+    def __init__(self, roadmap: Roadmap) -> None:
+        self.roadmap = roadmap
+        self._stretches = [frozenset((edge.start, edge.end)) for edge in roadmap.edges]
+        self._segments = _segments(((edge.start, edge.end) for edge in roadmap.edges), roadmap)
 
-    def contains(self, points: FloatArray) -> BoolArray:
-        """Tell which points lie in the place.
+    def gaps(self, points: FloatArray) -> FloatArray:
+        """Return the distance of points to all stretches [m]. Shape (B, S) for points [m; map frame] of (B, 2)."""
+        return _gaps_and_shares(points, self._segments)[0]
+
+    def inside(self, place: Place, points: FloatArray, gaps: FloatArray) -> BoolArray:
+        """Tell which points lie in a place; see `TOLERANCE`.
 
         Args:
+            place: A place of the roadmap.
             points: Points [m; map frame]. Shape (B, 2).
+            gaps: Their distances to all stretches. Shape (B, S).
         """
-        at_node = _gap(points, self._nodes) < TOLERANCE
-        within: BoolArray = at_node | (_gap(points, self._other) - _gap(points, self._own) > TOLERANCE)
+        own = np.array([stretch in place.stretches for stretch in self._stretches], dtype=np.bool_)
+        nodes = _segments(((name, name) for name in sorted(place.nodes)), self.roadmap)
+        at_node = _nearest(_gaps_and_shares(points, nodes)[0]) < TOLERANCE
+        within: BoolArray = at_node | (_nearest(gaps[:, ~own]) - _nearest(gaps[:, own]) > TOLERANCE)
         return within
 
 
@@ -53,16 +59,14 @@ class Line:
 
     def __init__(self, names: Sequence[str], roadmap: Roadmap) -> None:
         self._segments = _segments(arcs_of(tuple(names)), roadmap)
-        lengths = np.hypot(*(self._segments[:, 1] - self._segments[:, 0]).T)
-        self._begin = np.concatenate([[0.0], np.cumsum(lengths)[:-1]])
-        self._lengths = lengths
+        self._lengths = np.hypot(*(self._segments[:, 1] - self._segments[:, 0]).T)
+        self._begin = np.cumsum(self._lengths) - self._lengths
 
     def progress(self, points: FloatArray) -> FloatArray:
         """Return how far along the line the nearest point of it lies [m]. Shape (B,) for points (B, 2)."""
         gap, share = _gaps_and_shares(points, self._segments)
         nearest = np.argmin(gap, axis=1)
-        rows = np.arange(len(points))
-        progress: FloatArray = self._begin[nearest] + share[rows, nearest] * self._lengths[nearest]
+        progress: FloatArray = self._begin[nearest] + share[np.arange(len(points)), nearest] * self._lengths[nearest]
         return progress
 
 
@@ -70,16 +74,16 @@ def _segments(pairs: Iterable[tuple[str, str]], roadmap: Roadmap) -> FloatArray:
     return np.array([[roadmap.nodes[a], roadmap.nodes[b]] for a, b in pairs], dtype=np.float64).reshape(-1, 2, 2)
 
 
-def _gap(points: FloatArray, segments: FloatArray) -> FloatArray:
-    """Return the distance of points to the nearest segment [m], 1e6 if there is none. Shape (B,)."""
-    gap: FloatArray = _gaps_and_shares(points, segments)[0].min(axis=1, initial=1e6)
-    return gap
+def _nearest(gaps: FloatArray) -> FloatArray:
+    """Return the smallest distance [m], 1e6 if there is none. Shape (B,) for (B, S)."""
+    nearest: FloatArray = gaps.min(axis=1, initial=1e6)
+    return nearest
 
 
 def _gaps_and_shares(points: FloatArray, segments: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return distances [m] and where along the segments the nearest points lie, from 0 to 1. Shape (B, S) each."""
     along = segments[:, 1] - segments[:, 0]
     offset = points[:, np.newaxis] - segments[:, 0]
-    share = np.clip(np.sum(offset * along, axis=-1) / np.maximum(np.sum(along * along, axis=-1), 1e-12), 0.0, 1.0)
-    gap = offset - share[..., np.newaxis] * along
-    return np.hypot(gap[..., 0], gap[..., 1]), share
+    length2 = np.maximum(along[:, 0] ** 2 + along[:, 1] ** 2, 1e-12)
+    share = np.clip((offset[..., 0] * along[:, 0] + offset[..., 1] * along[:, 1]) / length2, 0.0, 1.0)
+    return np.hypot(offset[..., 0] - share * along[:, 0], offset[..., 1] - share * along[:, 1]), share

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from leed_ros.demonstration.rules.enforcement import Right, SiteRules
-from leed_ros.demonstration.rules.extent import TOLERANCE, Extent
+from leed_ros.demonstration.rules.extent import TOLERANCE
 from leed_ros.demonstration.rules.rule import Priority
 from leed_ros.demonstration.rules.tracks import STAND_TIME, Tracks, Violation, entries, runs
 from leed_ros.task.geometry import FloatArray, distance
@@ -44,26 +44,25 @@ def judge_priority(rules: SiteRules, rule: Priority, robot: int, tracks: Tracks)
                 yield Violation(second, step, rule, f"made robot {first} wait, which goes before it")
 
 
-def judge_right_of_way(right: Right, point: FloatArray, extent: Extent | None, tracks: Tracks) -> Iterator[Violation]:
+def judge_right_of_way(right: Right, point: FloatArray, favoured: BoolArray, tracks: Tracks) -> Iterator[Violation]:
     """Yield who entered a junction while one that goes first came up to it.
 
     Args:
         right: The right of way.
         point: The junction [m; map frame]. Shape (2,).
-        extent: The aisle that those who go first come out of, None if it is a robot that does.
+        favoured: In which steps each robot is one that goes first: it is in the aisle, or the robot. Shape (T, N).
         tracks: Where all robots went.
     """
     gaps = [distance(tracks.points(robot), point) for robot in range(tracks.num_robots)]
-    favoured = [_favoured(right, extent, tracks, robot) for robot in range(tracks.num_robots)]
     visits = [entries(gap < TOLERANCE) for gap in gaps]
     for robot, steps in enumerate(visits):
         for step in steps:
-            if not tracks.valid[step, robot] or favoured[robot][max(0, step - tracks.steps_of(1.0)) : step].any():
+            if not tracks.valid[step, robot] or favoured[max(0, step - tracks.steps_of(1.0)) : step, robot].any():
                 continue
             for other in range(tracks.num_robots):
                 comes = any(step < later <= step + tracks.steps_of(SOON) for later in visits[other])
                 near = TOLERANCE <= gaps[other][step] <= APPROACH
-                if other != robot and comes and near and favoured[other][step] and tracks.valid[step, other]:
+                if other != robot and comes and near and favoured[step, other] and tracks.valid[step, other]:
                     words = f"entered {right.rule.place} before robot {other}, which had the right of way"
                     yield Violation(robot, step, right.rule, words)
 
@@ -80,10 +79,3 @@ def _overtaken(tracks: Tracks, first: int, second: int) -> Iterator[int]:
         crossing = [step for step in entries(gap < IN_THE_WAY) if tracks.valid[begin + step, second]]
         if len(way) > 1 and crossing:
             yield begin + crossing[0]
-
-
-def _favoured(right: Right, extent: Extent | None, tracks: Tracks, robot: int) -> BoolArray:
-    """Tell in which steps a robot is one of those that go first. Shape (T,)."""
-    if extent is not None:
-        return extent.contains(tracks.points(robot))
-    return np.full(len(tracks.poses), robot == right.robot)
