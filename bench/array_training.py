@@ -31,8 +31,8 @@ class Budget:
         num_worlds: Worlds trained in at once.
     """
 
-    demonstration_rounds: int = 600
-    total_steps: int = 100_000
+    demonstration_rounds: int = 1200
+    total_steps: int = 40_000
     num_worlds: int = 32
 
 

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import click
+import yaml
 from rich.console import Console
 from rich.table import Table
 
@@ -33,6 +34,9 @@ LEVELS = (1.0, 2.0, 3.0)
 """Multiples of the bound at which a disturbance is evaluated."""
 
 WORLDS = 64
+
+MODEL_OVERRIDES = Path(__file__).parents[1] / "config" / "models.yaml"
+"""What the shipped models are trained with."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +78,9 @@ def cells_of(policies: Sequence[Policy], scenario: Scenario, seed: int, missions
 
 
 def trained_policies(scenario: Scenario, preset: str, budget: Budget, seed: int) -> list[Policy]:
-    """Train a swarm and return its policies."""
-    learning = LearningConfig(expert_decay_steps=budget.total_steps // 2)
+    """Train a swarm as the shipped models are trained, and return its policies."""
+    overrides = yaml.safe_load(MODEL_OVERRIDES.read_text(encoding="utf-8"))
+    learning = LearningConfig.from_mapping(overrides["/**/robot"]["ros__parameters"]["learning"])
     randomisation = RANDOMISATION_PRESETS[preset]
     agents = trained_agents(scenario, TaskConfig(), learning, randomisation, budget=budget, seed=seed)
     return [agent.deterministic for agent in agents]
