@@ -49,8 +49,9 @@ def _serve(server: OllamaServer) -> int:
 
 
 def _run(command: list[str]) -> int:
-    """Run a command to its end; Ctrl-C reaches it as well, so it is waited for."""
+    """Run a command to its end; Ctrl-C reaches it by itself, SIGTERM is passed on."""
     process = subprocess.Popen(command)
+    signal.signal(signal.SIGTERM, lambda *_: process.terminate())
     while True:
         try:
             return process.wait()
