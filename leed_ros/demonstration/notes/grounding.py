@@ -68,16 +68,16 @@ def _grounded_name(field: str, words: str, mentions: Mentions, gazetteer: Gazett
     """Return a name that the note has, in a form that the gazetteer understands if there is one."""
     if field == "toward" and compass_point(words):
         return words
-    found = gazetteer.find(words, frozenset(Kind))
-    meant = {found.place.name} if found.place else set(found.candidates)
+    meant = set(gazetteer.meant(words, frozenset(Kind)))
     if not meant and (inner := mentioned_place(words, gazetteer)):
         words, meant = inner, {inner}
-    if meant & mentions.names or (not meant and mentions.hold(words) and _like_a_name(words, found.nearest)):
+    if meant & mentions.names or (not meant and mentions.hold(words) and _like_a_name(words, gazetteer)):
         return words
     raise _InventedError(f"'{words[:64]}'")
 
 
-def _like_a_name(words: str, nearest: Sequence[str]) -> bool:
+def _like_a_name(words: str, gazetteer: Gazetteer) -> bool:
     """Tell whether words that nobody knows are worth a question: like a known name, numbered, or a kind of place."""
     tokens = tokens_of(words)
-    return bool(nearest) or any(token.isdigit() for token in tokens) or bool(kinds_named(tokens))
+    numbered = any(token.isdigit() for token in tokens)
+    return numbered or bool(kinds_named(tokens)) or bool(gazetteer.find(words, frozenset(Kind)).nearest)

@@ -5,18 +5,24 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from leed_ros.demonstration.rules.naming import compass_point, tokens_of
+from leed_ros.demonstration.rules.naming import Tokens, compass_point, kinds_named, tokens_of
 from leed_ros.demonstration.rules.place import Kind
-from leed_ros.demonstration.rules.places import Found, Gazetteer
+from leed_ros.demonstration.rules.places import Gazetteer
 
 MAX_WORDS = 5
 """A name has at most so many words, counting `A3` as two."""
 
 _WORD = re.compile(r"[^\W\d_]+|[0-9]+")
-_ONES = frozenset(("single", "alone", "ein", "eine", "einen", "einer", "un", "uno", "una", "solo"))
-_NUMBERS = {word: n for n, word in enumerate(("zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht"), start=2)} | {
-    word: n for n, word in enumerate(("dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho"), start=2)
-}
+_NUMBERS = {
+    word: number
+    for words in (
+        ("single", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht"),
+        ("alone", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho"),
+    )
+    for number, word in enumerate(words, start=1)
+} | dict.fromkeys(("ein", "eine", "einen", "einer", "un", "uno", "una", "solo"), 1)
+"""Words for numbers that the gazetteer does not know."""
+
 _JOINING = r"(?:\s*(?:,|&|/|[-\u2013]|\b(?:and|or|to|through|und|oder|bis|y|o|a)\b)\s*)+"
 _LIST = re.compile(rf"([^\W\d_]+)[\s_-]*\d+(?:{_JOINING}(?:\1[\s_-]*)?\d+)+", re.IGNORECASE)
 _RANGE = re.compile(r"(\d+)\s*(?:[-\u2013]|\b(?:to|through|bis|a)\b)\s*\D{0,12}?(\d+)", re.IGNORECASE)
@@ -41,10 +47,9 @@ class Mentions:
     @classmethod
     def of(cls, note: str, gazetteer: Gazetteer) -> "Mentions":
         """Find the mentions in a note."""
-        names = {name for found in _phrases(note, gazetteer) for name in _meant(found)}
-        names |= {name for found in _listed(note, gazetteer) for name in _meant(found)}
+        names = {name for meant in (*_phrases(note, gazetteer), *_listed(note, gazetteer)) for name in meant}
         words = tokens_of(note)
-        return cls(frozenset(names), frozenset(_numbers(words)), words)
+        return cls(frozenset(names), frozenset(_numbers(note)), words)
 
     def hold(self, words: str) -> bool:
         """Tell whether the note has these words, one right after the other, in any spelling."""
@@ -55,11 +60,11 @@ class Mentions:
 
 def mentioned_place(words: str, gazetteer: Gazetteer) -> str | None:
     """Return the one place or robot that is named somewhere in the words, None if there is none or more than one."""
-    names = {found.place.name for found in _phrases(words, gazetteer) if found.place}
+    names = {meant[0] for meant in _phrases(words, gazetteer) if len(meant) == 1}
     return names.pop() if len(names) == 1 else None
 
 
-def _phrases(note: str, gazetteer: Gazetteer) -> Iterator[Found]:
+def _phrases(note: str, gazetteer: Gazetteer) -> Iterator[tuple[str, ...]]:
     """Yield what is found under runs of the note's words; the beginning of a longer name, as `K` of `K6`, is none."""
     words = list(_WORD.finditer(note))
     for start, length in itertools.product(range(len(words)), range(1, MAX_WORDS + 1)):
@@ -67,28 +72,24 @@ def _phrases(note: str, gazetteer: Gazetteer) -> Iterator[Found]:
         end = note[run[-1].end() : run[-1].end() + 1]
         if len(run) == length and not (end == "_" or end.isdigit()):
             phrase = " ".join(match[0] for match in run)
-            if not _is_number(phrase) and not _is_heading(phrase, note[: run[0].start()]):
-                yield gazetteer.find(phrase, frozenset(Kind))
+            if _is_name(run[0][0]) and not _is_heading(phrase, note[: run[0].start()]):
+                yield gazetteer.meant(phrase, frozenset(Kind))
 
 
-def _listed(note: str, gazetteer: Gazetteer) -> Iterator[Found]:
+def _listed(note: str, gazetteer: Gazetteer) -> Iterator[tuple[str, ...]]:
     """Yield what is found under the numbers of lists and ranges, such as `aisles 2, 3 and 5` or `A1 to A4`."""
     for match in _LIST.finditer(note):
         numbers = {int(number) for number in re.findall(r"\d+", match[0])}
         for low, high in _RANGE.findall(match[0]):
             numbers |= set(range(int(low), min(int(high), int(low) + 128) + 1))
         for number in sorted(numbers):
-            yield gazetteer.find(f"{match[1]} {number}", frozenset(Kind))
+            yield gazetteer.meant(f"{match[1]} {number}", frozenset(Kind))
 
 
-def _meant(found: Found) -> tuple[str, ...]:
-    return (found.place.name,) if found.place else found.candidates
-
-
-def _is_number(phrase: str) -> bool:
-    """Tell whether a phrase begins with a number: no name does, but `2 robots` and `at ten` do."""
-    tokens = tokens_of(phrase)
-    return not tokens or tokens[0].isdigit()
+def _is_name(first: str) -> bool:
+    """Tell whether a name can begin with a word: not with an article, nor with a number, as in `2 robots`."""
+    tokens = tokens_of(first)
+    return bool(tokens) and not tokens[0].isdigit()
 
 
 def _is_heading(phrase: str, before: str) -> bool:
@@ -99,11 +100,15 @@ def _is_heading(phrase: str, before: str) -> bool:
     return phrase.casefold() != compass_point(phrase) or (bool(leading) and leading[-1] in _LEADING)
 
 
-def _numbers(words: tuple[str, ...]) -> Iterator[int]:
-    for word in words:
-        if word.isdigit() and len(word) <= 6:
-            yield int(word)
-        elif word in _ONES:
-            yield 1
-        elif word in _NUMBERS:
-            yield _NUMBERS[word]
+def _numbers(note: str) -> Iterator[int]:
+    """Yield the numbers that are no part of a name: not the 3 of `A3`, of `robot_3` or of `aisle 3`."""
+    before: Tokens = ()
+    for match in _WORD.finditer(note):
+        tokens = tokens_of(match[0])
+        attached = note[: match.start()][-1:] in ("_", "-") or note[: match.start()][-1:].isalpha()
+        for word in tokens:
+            if word.isdigit() and len(word) <= 6 and not attached and not kinds_named(before):
+                yield int(word)
+            elif word in _NUMBERS:
+                yield _NUMBERS[word]
+        before = tokens or before

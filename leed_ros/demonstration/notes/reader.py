@@ -7,7 +7,6 @@ from leed_ros.demonstration.language.model import LanguageModel, LanguageModelEr
 from leed_ros.demonstration.notes.grounding import ground
 from leed_ros.demonstration.notes.note import clean_note
 from leed_ros.demonstration.notes.reply import UnreadableReplyError, reply_schema, rules_from_reply
-from leed_ros.demonstration.prompts.site_description import describe_names
 from leed_ros.demonstration.prompts.template import PromptTemplate
 from leed_ros.demonstration.rules.places import Gazetteer
 from leed_ros.demonstration.rules.rule import Rules
@@ -60,6 +59,9 @@ class Reading:
 class RuleReader:
     """Reads notes about one site.
 
+    The model is not told the site's names. It writes names as the note has them, and finds none to copy elsewhere; what
+    they mean is looked up afterwards.
+
     Args:
         model: Answers.
         site: Where the rules are to hold.
@@ -69,12 +71,12 @@ class RuleReader:
     def __init__(self, model: LanguageModel, site: Site, robots: Sequence[str]) -> None:
         self._model, self._site, self._robots = model, site, tuple(robots)
         self._gazetteer = Gazetteer.of(site, robots)
-        self._template = PromptTemplate.load("rules")
+        self._template, self._schema = PromptTemplate.load("rules"), reply_schema()
 
     def prompt(self, note: str, fault: str = "") -> Prompt:
         """Return the question about a note; with what was wrong with the reply before, if anything."""
         hint = f"\nThe last reply could not be read ({fault}). Reply with the JSON object alone." if fault else ""
-        return self._template.render(reply_schema(), names=describe_names(self._gazetteer), note=note + hint)
+        return self._template.render(self._schema, note=note + hint)
 
     def read(self, note: str, seed: int) -> Reading:
         """Read a note; a reply that cannot be read is asked for again, with what was wrong and another seed.

@@ -24,7 +24,7 @@ def times_in(note: str) -> frozenset[str]:
         found |= _readings(int(hour), int(minute or 0), half.replace(".", "").lower())
     for hour in _HALF_PAST.findall(note):
         found |= _readings(_hour(hour), 30, "")
-    for word in re.findall(r"\w+", note.lower()):
+    for word in re.findall(r"[^\W\d]+", note.lower()):
         found |= _readings(_hour(word), 0, "")
     return frozenset(found)
 

@@ -86,14 +86,16 @@ class Gazetteer:
             words: The name.
             kinds: What may be meant.
         """
+        names = self.meant(words, kinds)
+        if len(names) == 1:
+            return Found(self.places[names[0]], names)
+        return Found(None, names, () if names else self._nearest(tokens_of(words), kinds))
+
+    def meant(self, words: str, kinds: Collection[Kind] = ROAD_KINDS) -> tuple[str, ...]:
+        """Return the canonical names of all places that a name as people write it can mean."""
         if words in self.places and self.places[words].kind in kinds:
-            return Found(self.places[words], (words,))
-        tokens = tokens_of(words)
-        hits = self._matches(tokens, kinds)
-        if len(hits) == 1:
-            return Found(hits[0], (hits[0].name,))
-        names = tuple(place.name for place in hits)
-        return Found(None, names, () if names else self._nearest(tokens, kinds))
+            return (words,)
+        return tuple(place.name for place in self._matches(tokens_of(words), kinds))
 
     def _matches(self, tokens: Tokens, kinds: Collection[Kind]) -> list[Place]:
         """Return the places that fit best: by the whole phrase, by the kind that it names, by what else it says."""
