@@ -58,7 +58,7 @@ test: venv $(BIN)/.test-dependencies  ## Run the whole test suite
 	$(BIN)/python -m pytest $(ARGS)
 
 test-llm: venv weights $(BIN)/.test-dependencies  ## Test with a small real model on this machine (MODEL=0.5b or 1.5b)
-	LEED_TEST_MODEL=$(MODEL) $(BIN)/python -m pytest -m llm $(ARGS)
+	LEED_TEST_MODEL=$(MODEL) $(BIN)/python -m pytest -m llm --timeout 900 $(ARGS)
 
 check: venv $(BIN)/.test-dependencies  ## Lint, format, types and imports; changes nothing
 	$(BIN)/ruff check .

@@ -7,7 +7,7 @@ from typing import Any
 
 import xllamacpp
 
-from leed_ros.demonstration.language.llama_cpp_model import chat_request
+from leed_ros.demonstration.language.llama_cpp_model import CACHE_MIB, chat_request
 
 Json = dict[str, Any]
 
@@ -33,6 +33,7 @@ class Engine:
         parameters.cpuparams.n_threads = threads
         parameters.cpuparams_batch.n_threads = threads
         parameters.cache_prompt = True  # what a prompt shares with the one before is not read again
+        parameters.cache_ram_mib = CACHE_MIB
         parameters.verbosity = 0
         self._server = xllamacpp.Server(parameters)
 

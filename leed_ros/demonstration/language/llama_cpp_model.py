@@ -21,6 +21,9 @@ from leed_ros.demonstration.language.model import (
     checked_text,
 )
 
+CACHE_MIB = 256
+"""Memory for prompts that were read before [MiB]; llama.cpp by itself takes up to 8192."""
+
 
 class LlamaCppModel:
     """A GGUF file that llama.cpp runs in this process; the first call loads it.
@@ -85,7 +88,9 @@ class LlamaCppModel:
         parameters.n_parallel = 1
         parameters.cpuparams.n_threads = self._config.threads
         parameters.cpuparams_batch.n_threads = self._config.threads
+        parameters.cache_ram_mib = CACHE_MIB
         parameters.verbosity = 0
+        parameters.ui = False
         parameters.api_keys = [secrets.token_hex()]  # it listens on a local port, which nobody else shall use
         try:
             self._server = self._library.Server(parameters)
