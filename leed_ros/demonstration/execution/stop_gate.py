@@ -103,27 +103,31 @@ class StopGate:
         return close
 
     def _opposed(self, reached: NDArray[np.int64]) -> BoolArray:
-        """Tell whether another (column) will come out of the aisle where a robot (row) goes in. Shape (W, N, N)."""
-        entry = self._entry()[:, :, np.newaxis]
+        """Tell whether another (column) will come out of the aisle where a robot (row) goes in. Shape (W, N, N).
+
+        Before the place in front of an aisle, one that stands in front of its other end counts as well.
+        """
+        now, soon = self._entries()
+        exits = [
+            self._ways.at(self._ways.exits, waypoint) for waypoint in (np.minimum(reached, self.granted), self.granted)
+        ]
+        claimed = np.where(now != 0, self._ways.at(self._ways.exits, self.granted + 1), 0)
         underway = reached <= self._ways.last
-        opposed: BoolArray = np.zeros(self._others.shape, dtype=np.bool_)
-        for waypoint in (np.minimum(reached, self.granted), self.granted):
-            leaving = np.where(underway, self._ways.at(self._ways.exits, waypoint), 0)
-            opposed = opposed | ((entry != 0) & (entry == -leaving[:, np.newaxis]))
+        against = [_opposite(now + soon, np.where(underway, leaving, 0)) for leaving in exits]
+        opposed: BoolArray = against[0] | against[1] | _opposite(soon, np.where(underway, claimed, 0))
         return opposed
 
-    def _entry(self) -> NDArray[np.int64]:
-        """Return the aisle that the stretch wanted, or the one after it, enters; 0 if none. Shape (W, N)."""
+    def _entries(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the aisle that the stretch wanted enters, or else the one after it; 0 if none. Shape (W, N) each."""
         before, wanted, then = (self._ways.at(self._ways.lanes, self.granted + offset) for offset in range(3))
-        now, soon = np.abs(wanted) != np.abs(before), np.abs(then) != np.abs(wanted)
-        return np.where((wanted != 0) & now, wanted, np.where((then != 0) & soon, then, 0))
+        now = np.where(np.abs(wanted) != np.abs(before), wanted, 0)
+        return now, np.where((now == 0) & (np.abs(then) != np.abs(wanted)), then, 0)
 
     def _rivals(self, wanted: FloatArray) -> BoolArray:
         """Tell who cannot have at once what they ask for. Shape (W, N, N)."""
-        entry = self._entry()
+        now, soon = self._entries()
         gap = segment_distance(wanted[:, :, np.newaxis], wanted[:, np.newaxis])
-        against = (entry != 0)[:, :, np.newaxis] & (entry[:, :, np.newaxis] == -entry[:, np.newaxis])
-        rivals: BoolArray = (gap < self._clearance) | against
+        rivals: BoolArray = (gap < self._clearance) | _opposite(now + soon, now + soon)
         return rivals
 
     def _goes_first(self) -> BoolArray:
@@ -141,3 +145,9 @@ class StopGate:
     def _grant(self, goes: BoolArray) -> None:
         self.granted += goes
         self._stood[goes] = 0.0
+
+
+def _opposite(entry: NDArray[np.int64], other: NDArray[np.int64]) -> BoolArray:
+    """Tell whether a robot (row) enters the aisle that another (column) drives the other way. Shape (W, N, N)."""
+    opposite: BoolArray = (entry != 0)[:, :, np.newaxis] & (entry[:, :, np.newaxis] == -other[:, np.newaxis])
+    return opposite
