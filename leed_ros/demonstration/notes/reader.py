@@ -1,9 +1,11 @@
 """The reader: an operator's note to rules, through a language model, and back to the operator in plain words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from leed_ros.demonstration.language.model import LanguageModel, LanguageModelError, Prompt, Reply
+from leed_ros.demonstration.language.session import LanguageSession
 from leed_ros.demonstration.notes.grounding import ground
 from leed_ros.demonstration.notes.note import clean_note
 from leed_ros.demonstration.notes.reply import UnreadableReplyError, reply_schema, rules_from_reply
@@ -63,7 +65,7 @@ class RuleReader:
     they mean is looked up afterwards.
 
     Args:
-        model: Answers.
+        model: Answers; a session also records what became of each reply.
         site: Where the rules are to hold.
         robots: Names of the robots, in the order of their numbers.
     """
@@ -98,6 +100,7 @@ class RuleReader:
                 return self._reading(plain, rules_from_reply(replies[-1].text), tuple(replies))
             except UnreadableReplyError as error:
                 fault = str(error)
+                self._record(replies[-1], {"valid": False, "fault": fault})
             except LanguageModelError:
                 if not replies:
                     raise
@@ -108,6 +111,8 @@ class RuleReader:
     def _reading(self, note: str, said: Rules, replies: tuple[Reply, ...]) -> Reading:
         grounded = ground(said.rules, note, self._gazetteer)
         checked = check(Rules(rules=grounded.rules), self._site, self._robots)
+        facts = {"rules": checked.rules.rules, "questions": checked.questions, "invented": grounded.invented}
+        self._record(replies[-1], {"valid": True} | {name: len(found) for name, found in facts.items()})
         return Reading(
             note,
             checked.rules,
@@ -118,3 +123,7 @@ class RuleReader:
             understood=True,
             replies=replies,
         )
+
+    def _record(self, reply: Reply, verdict: Mapping[str, Any]) -> None:
+        if isinstance(self._model, LanguageSession):
+            self._model.verdict(reply, verdict)
