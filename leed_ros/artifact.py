@@ -4,16 +4,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import onnx
 
 from leed_ros.deployment.contract import PolicyContract
-from leed_ros.deployment.contract_document import metadata_from_contract, write_card
+from leed_ros.deployment.contract_document import card_path, metadata_from_contract, write_card
+from leed_ros.deployment.contract_sections import EvaluationFacts
 from leed_ros.deployment.errors import PolicyError
+from leed_ros.deployment.onnx_policy import OnnxPolicy
 from leed_ros.learning.agent import Agent
+from leed_ros.learning.atomic_file import write_atomically
 from leed_ros.learning.export import export_onnx
 from leed_ros.learning.parity import parity_error
 from leed_ros.task.observation import Observation
 
 MAX_PARITY_ERROR = 1e-5  # [m/s, rad/s]
+
+COMPARED = 256
+"""Number of demonstrated and of drawn observations that implementations are compared on."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +29,7 @@ class Artifact:
 
     Attributes:
         path: The ONNX file.
-        max_error: Largest difference from torch on ordinary and extreme observations [m/s, rad/s].
+        max_error: Largest difference from torch on recorded and extreme observations [m/s, rad/s].
     """
 
     path: Path
@@ -30,7 +37,7 @@ class Artifact:
 
 
 def export_artifact(agent: Agent, contract: PolicyContract, folder: Path) -> Artifact:
-    """Export an agent's policy and compare it with torch.
+    """Export an agent's policy, read it again, check it, and compare it with torch.
 
     Args:
         agent: Whose acting policy is exported.
@@ -38,17 +45,67 @@ def export_artifact(agent: Agent, contract: PolicyContract, folder: Path) -> Art
         folder: Gets `policy.onnx` and `policy.yaml`.
 
     Raises:
-        PolicyError: ONNX Runtime and torch differ by more than `MAX_PARITY_ERROR`; no file is left to be used.
+        PolicyError: The file does not hold what was exported, or ONNX Runtime and torch differ by more than
+            `MAX_PARITY_ERROR`; no file is left to be used.
         OSError: The folder cannot be written.
     """
     path = folder / "policy.onnx"
     export_onnx(agent.policy, agent.layout, contract.robot(), path, metadata_from_contract(contract))
-    error = parity_error(agent.policy, contract.robot(), path, probe_observations(agent.layout.size))
-    if not error <= MAX_PARITY_ERROR:
-        path.unlink()
-        raise PolicyError(f"{path.name}: differs from torch by {error:.2e}, more than {MAX_PARITY_ERROR:.0e}")
     write_card(contract, path)
+    try:
+        check_artifact(path)
+        error = parity_error(agent.policy, contract.robot(), path, compared_observations(agent))
+        if not error <= MAX_PARITY_ERROR:
+            raise PolicyError(f"{path.name}: differs from torch by {error:.2e}, more than {MAX_PARITY_ERROR:.0e}")
+    except PolicyError:
+        path.unlink()
+        card_path(path).unlink()
+        raise
     return Artifact(path, error)
+
+
+def check_artifact(path: Path) -> OnnxPolicy:
+    """Read a policy as a robot does, and have ONNX check its graph.
+
+    Raises:
+        PolicyError: The file and its card cannot be used together, or the graph breaks a rule of ONNX.
+    """
+    policy = OnnxPolicy.with_card(path)
+    try:
+        onnx.checker.check_model(onnx.load(path), full_check=True)
+    except (onnx.checker.ValidationError, onnx.shape_inference.InferenceError) as error:
+        raise PolicyError(f"{path.name}: the ONNX checker refuses it: {error}") from error
+    return policy
+
+
+def record_evaluation(path: Path, evaluation: EvaluationFacts) -> None:
+    """Write into a policy's file and card how it did; the graph stays as it is, the SHA-256 is that of the new file.
+
+    Raises:
+        PolicyError: The file and its card cannot be used together.
+        OSError: They cannot be written.
+    """
+    contract = OnnxPolicy.with_card(path).contract.model_copy(update={"evaluation": evaluation})
+    model = onnx.load(path)
+    onnx.helper.set_model_props(model, metadata_from_contract(contract))
+    write_atomically(path, model.SerializeToString())
+    write_card(contract, path)
+    check_artifact(path)
+
+
+def compared_observations(agent: Agent) -> Observation:
+    """Return what an agent has met, and probes, to compare implementations on. Shape (B, D).
+
+    What it has met: some of its demonstrations' observations, if it has any, and draws from the mean and deviation that
+    its normaliser has recorded in training.
+    """
+    demonstrated = agent.demonstrations.steps.observation.numpy()
+    some = demonstrated[:: max(1, len(demonstrated) // COMPARED)][:COMPARED]
+    normalizer = agent.policy.normalizer
+    noise = np.random.default_rng(1).normal(size=(COMPARED, agent.layout.size))
+    met = normalizer.mean.numpy() + normalizer.var.sqrt().numpy() * noise
+    observations: Observation = np.concatenate([some, met, probe_observations(agent.layout.size)]).astype(np.float32)
+    return observations
 
 
 def probe_observations(size: int) -> Observation:

@@ -9,6 +9,7 @@ import click
 from leed_ros import __version__
 from leed_ros.cli.evaluate import evaluate
 from leed_ros.cli.export import export
+from leed_ros.cli.inspect import inspect
 from leed_ros.cli.rules import rules
 from leed_ros.cli.swarm import swarm
 
@@ -19,5 +20,5 @@ def main() -> None:
     """Swarms of robots that learn from expert demonstrations, one ROS 2 node per robot."""
 
 
-for command in (swarm, evaluate, export, rules):
+for command in (swarm, evaluate, export, inspect, rules):
     main.add_command(command)

@@ -49,12 +49,13 @@ def swarm(missions: int, quiet: bool, as_json: bool, **choices: Any) -> None:
 
 def _report(run: RunFolder, missions: int, as_json: bool, started: float) -> None:
     """Evaluate a run that has just ended, write its summary, and print it."""
-    from leed_ros.runner.evaluation import env_steps_of, evaluate_run, summary_of  # noqa: PLC0415
+    from leed_ros.runner.evaluation import env_steps_of, evaluate_run, record_evaluations, summary_of  # noqa: PLC0415
     from leed_ros.runner.export import export_missing  # noqa: PLC0415
     from leed_ros.runner.table import evaluation_table  # noqa: PLC0415
 
     export_missing(run)
     result = evaluate_run(run, missions, "pybullet")
+    record_evaluations(run, result)
     summary = summary_of(run, result, time.monotonic() - started, env_steps_of(run))
     run.write_summary(summary)
     if as_json:

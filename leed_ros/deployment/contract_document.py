@@ -74,8 +74,9 @@ def write_card(contract: PolicyContract, model: Path) -> Path:
     document = {"sha256": digest, **contract.model_dump(mode="json")}
     header = f"# Contract of {model.name}: what it observes, commands and assumes. SI units, base_link frame.\n"
     path = card_path(model)
-    path.write_text(header + yaml.safe_dump(document, sort_keys=False, default_flow_style=None, width=120))
-    return path
+    scratch = path.with_name(f".{path.name}.new")  # replaced at once: nobody reads half a card
+    scratch.write_text(header + yaml.safe_dump(document, sort_keys=False, default_flow_style=None, width=120))
+    return scratch.replace(path)
 
 
 def read_card(path: Path) -> PolicyCard:

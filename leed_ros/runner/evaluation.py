@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from leed_ros.artifact import record_evaluation
+from leed_ros.deployment.contract_sections import EvaluationFacts
 from leed_ros.deployment.onnx_policy import OnnxPolicy
 from leed_ros.runner.run_folder import RunError, RunFolder
 from leed_ros.task.mission import MissionConfig, TaskConfig
@@ -31,7 +33,7 @@ def evaluate_run(run: RunFolder, missions: int, physics: str) -> Summary:
 
     Raises:
         RunError: A policy or configuration is missing.
-        PolicyError: A policy cannot be loaded.
+        PolicyError: A policy cannot be loaded, or is not the one that its card describes.
     """
     swarm = run.swarm()
     task = task_of(run.robot(0))
@@ -39,6 +41,17 @@ def evaluate_run(run: RunFolder, missions: int, physics: str) -> Summary:
     scenario = make_scenario(swarm.world, swarm.num_robots, swarm.seed)
     env = make_env(scenario, task, world=physics, num_worlds=1, seed=swarm.seed + HELD_OUT)
     return summarise(evaluate(env, policies, missions))
+
+
+def record_evaluations(run: RunFolder, summary: Summary) -> None:
+    """Write into every robot's policy and card how it did.
+
+    Raises:
+        PolicyError: A policy is not the one that its card describes.
+    """
+    for name, row in summary.robots.items():
+        facts = EvaluationFacts(missions=row.missions, arrived=row.arrived, clean=row.clean)
+        record_evaluation(run.path / name / "policy.onnx", facts)
 
 
 def task_of(folder: Path) -> TaskConfig:
@@ -94,4 +107,4 @@ def _policy(folder: Path) -> Callable[[Any], Any]:
     path = folder / "policy.onnx"
     if not path.is_file():
         raise RunError(f"{path} is missing: try `leed export {folder.parent}`")
-    return OnnxPolicy(path).action
+    return OnnxPolicy.with_card(path).action
