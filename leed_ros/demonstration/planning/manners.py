@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -76,6 +76,10 @@ class Manners:
         crossings = (_crossing(right, graph) for right in rules.right_of_way)
         no_waiting = {number for number, name in enumerate(graph.names) if not rules.may_stop(name)}
         return cls(levels, tuple(rooms), tuple(crossings), no_waiting, refused)
+
+    def without_turns(self) -> "Manners":
+        """Return the same without who goes first."""
+        return replace(self, levels={}, crossings=())
 
     def ordered(self, robots: Sequence[int]) -> list[int]:
         """Return robots by level, those of the same level in the given order."""

@@ -40,20 +40,23 @@ class PrioritySearch:
     def search(self, attempts: int, rng: np.random.Generator) -> Routes:
         """Plan by decreasing length of the way, then with those first that found none and the others at random.
 
-        Robots that rules let go first are planned before the others in any case. If some robots find no way under any
-        order, the others are planned around them.
+        Robots that rules let go first are planned before the others, with a head start that gets shorter from try to
+        try; the later half of the tries does without, for execution judges whether the rules were kept. If some robots
+        find no way under any order, the others are planned around them.
         """
         costs = [self._graph.cost_to(goal)[start] for start, goal in zip(self._starts, self._goals, strict=True)]
         refused = self._manners.refused
         reachable = [robot for robot, cost in enumerate(costs) if cost < float("inf") and robot not in refused]
-        order = self._manners.ordered(sorted(reachable, key=lambda robot: -costs[robot]))
+        order = sorted(reachable, key=lambda robot: -costs[robot])
         tries: list[Routes] = []
-        for _ in range(attempts):
-            tries.append(self._plan(order))
+        for attempt in range(attempts):
+            if attempt == (attempts + 1) // 2:
+                self._manners = self._manners.without_turns()
+            tries.append(self._plan(self._manners.ordered(order), HEAD_START - attempt))
             with_route, without = _split(order, tries[-1])
             if not without:
                 return tries[-1]
-            order = self._manners.ordered(without + rng.permutation(with_route).tolist())
+            order = without + rng.permutation(with_route).tolist()
         return self._leave_out(reachable, max(tries, key=_num_found))
 
     def _leave_out(self, robots: Sequence[int], routes: Routes) -> Routes:
@@ -64,7 +67,7 @@ class PrioritySearch:
             with_route, without = _split(with_route, routes)
         return routes
 
-    def _plan(self, order: Sequence[int]) -> Routes:
+    def _plan(self, order: Sequence[int], head_start: int = 0) -> Routes:
         """Plan robot by robot; one that is not in the order stands in the way of the others."""
         reservations = Reservations(self._graph.conflicts, self._manners.rooms)
         stands = [self._graph.waits[start] for start in self._starts]
@@ -73,7 +76,7 @@ class PrioritySearch:
             reservations.stand(stands[robot])
         for number, robot in enumerate(order):
             if number and self._manners.goes_before(order[number - 1], robot):
-                reservations.give_head_start(HEAD_START)
+                reservations.give_head_start(head_start)
             reservations.block_starts([stands[other] for other in order[number + 1 :]], stands[robot])
             routes[robot] = route = self._pathfinder.find(self._starts[robot], self._goals[robot], reservations)
             if route:

@@ -27,8 +27,8 @@ SOON = 4.0
 def judge_priority(rules: SiteRules, rule: Priority, robot: int, tracks: Tracks) -> Iterator[Violation]:
     """Yield who of a lower level drove through a robot's way while that one stood and waited.
 
-    A robot that was in the way already when the other stopped is not to blame: a queue is no breach. What a robot of
-    high priority could have done faster is not judged.
+    A robot that was in the way already `STAND_TIME` before the other stopped, or drove ahead of it, is not to blame: a
+    queue is no breach. What a robot of high priority could have done faster is not judged.
 
     Args:
         rules: Give the levels of all robots.
@@ -72,10 +72,18 @@ def _overtaken(tracks: Tracks, first: int, second: int) -> Iterator[int]:
     points, others = tracks.points(first), tracks.points(second)
     window = tracks.steps_of(STAND_TIME)
     for begin, last in runs(tracks.stands(first)):
-        end = last + window
+        before, end = max(0, begin - window), last + window
         way = points[end:]
         way = way[np.cumsum(distance(way, np.concatenate([way[:1], way[:-1]]))) <= WAY_AHEAD]
-        gap = np.hypot(*np.moveaxis(others[begin : end + 1, np.newaxis] - way, -1, 0)).min(axis=1, initial=np.inf)
-        crossing = [step for step in entries(gap < IN_THE_WAY) if tracks.valid[begin + step, second]]
-        if len(way) > 1 and crossing:
-            yield begin + crossing[0]
+        was_ahead = _gap_to(points[before : begin + 1], others[before : before + 1])[0] < IN_THE_WAY
+        near = _gap_to(way, others[before : end + 1]) < IN_THE_WAY
+        crossing = [before + step for step in entries(near) if tracks.valid[before + step, second]]
+        if len(way) > 1 and crossing and not was_ahead:
+            yield crossing[0]
+
+
+def _gap_to(way: FloatArray, points: FloatArray) -> FloatArray:
+    """Return the distance of points (B, 2) to the nearest point of a way (K, 2) [m]. Shape (B,)."""
+    offset = points[:, np.newaxis] - way
+    gap: FloatArray = np.hypot(offset[..., 0], offset[..., 1]).min(axis=1, initial=np.inf)
+    return gap

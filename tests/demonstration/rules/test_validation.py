@@ -42,7 +42,10 @@ def test_names_become_canonical() -> None:
     [
         (Closed(place="A33"), "There is no place named 'A33'. Do you mean A3_3, A3 or A7_3?"),
         (Closed(place="dock 3"), "'dock 3' can mean W3 or E3. Which one do you mean?"),
-        (Priority(robot="robot 12", level="low"), "There is no robot named 'robot 12'. Do you mean robot_2 or robot_1?"),
+        (
+            Priority(robot="robot 12", level="low"),
+            "There is no robot named 'robot 12'. Do you mean robot_2 or robot_1?",
+        ),
         (OneWay(place="W_outer", toward="north"), "There is no aisle named 'W_outer'. What do you mean by it?"),
         (
             OneWay(place="A1", toward="north"),
