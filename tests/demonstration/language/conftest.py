@@ -119,9 +119,15 @@ def server() -> Iterator[ScriptedServer]:
 
 @pytest.fixture
 def config(server: ScriptedServer) -> LanguageConfig:
-    """How to ask the server, with little patience."""
+    """How to ask the server, at once and in few words."""
     return LanguageConfig(
-        host=server.url, model=MODEL, timeout=0.5, first_timeout=2.0, probe_timeout=0.5, retries=0, max_reply_tokens=16
+        host=server.url,
+        model=MODEL,
+        timeout=10.0,
+        first_timeout=10.0,
+        probe_timeout=10.0,
+        retries=0,
+        max_reply_tokens=16,
     )
 
 

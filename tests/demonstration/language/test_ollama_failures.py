@@ -19,6 +19,7 @@ from leed_ros.demonstration.language.model import (
     Prompt,
     ReplyRejected,
 )
+from leed_ros.demonstration.language.ollama_model import OllamaModel
 from tests.demonstration.language.conftest import Conversation, ScriptedServer, reply_lines
 
 pytestmark = pytest.mark.timeout(20)  # a call that hangs fails
@@ -135,8 +136,9 @@ def test_a_bad_reply_ends_in_the_right_error(
     server: ScriptedServer, config: LanguageConfig, prompt: Prompt, behaviour: Behaviour, error: type[Exception]
 ) -> None:
     server.behaviour["/api/chat"] = behaviour
+    patience = 0.5 if error is ModelTimeout else 10.0
     with pytest.raises(error) as caught:
-        make_model(config).ask(prompt, seed=1)
+        make_model(config.replace(timeout=patience)).ask(prompt, seed=1)
     assert type(caught.value) is error
     assert "\n" not in str(caught.value)
     assert len(str(caught.value)) < 400
@@ -147,7 +149,7 @@ def test_a_bad_list_of_models_makes_it_unavailable(
     server: ScriptedServer, config: LanguageConfig, behaviour: Behaviour, error: type[Exception]
 ) -> None:
     server.behaviour["/api/tags"] = behaviour
-    reason = available(config)
+    reason = available(config.replace(probe_timeout=0.5))
     assert reason
     assert "\n" not in reason
 
@@ -163,7 +165,7 @@ def test_nobody_there(config: LanguageConfig, prompt: Prompt) -> None:
 
 def test_a_long_reply_is_not_held_in_memory(server: ScriptedServer, config: LanguageConfig, prompt: Prompt) -> None:
     server.behaviour["/api/chat"] = lines_without_end
-    model = make_model(config.replace(timeout=10.0))
+    model = make_model(config)
     tracemalloc.start()
     try:
         with pytest.raises(ReplyRejected, match="larger"):
@@ -194,7 +196,7 @@ def test_a_redirect_is_not_followed(server: ScriptedServer, config: LanguageConf
 
 def test_a_broken_connection_is_tried_again(server: ScriptedServer, config: LanguageConfig, prompt: Prompt) -> None:
     server.behaviour["/api/chat"] = in_turn(drop_midway, drop_at_once, sending(reply_lines("Hello")))
-    assert make_model(config.replace(retries=2, timeout=10.0)).ask(prompt, seed=1).text == "Hello"
+    assert make_model(config.replace(retries=2)).ask(prompt, seed=1).text == "Hello"
     assert len(server.asked("/api/chat")) == 3
 
 
@@ -204,15 +206,22 @@ def test_what_another_try_cannot_mend_is_not_tried_again(
 ) -> None:
     server.behaviour["/api/chat"] = behaviour
     with pytest.raises(LanguageModelError):
-        make_model(config.replace(retries=5)).ask(prompt, seed=1)
+        make_model(config.replace(retries=5, timeout=0.5)).ask(prompt, seed=1)
     assert len(server.asked("/api/chat")) == 1
 
 
 def test_tries_share_one_limit(server: ScriptedServer, config: LanguageConfig, prompt: Prompt) -> None:
+    now = [0.0]
+
+    def sleep(seconds: float) -> None:
+        now[0] += seconds
+
     server.behaviour["/api/chat"] = drop_at_once
+    model = OllamaModel(config.replace(retries=10, timeout=0.75), clock=lambda: now[0], sleep=sleep)
     with pytest.raises(ModelTimeout):
-        make_model(config.replace(retries=10, timeout=0.8)).ask(prompt, seed=1)
+        model.ask(prompt, seed=1)
     assert len(server.asked("/api/chat")) == 2  # at 0 s and 0.5 s
+    assert now[0] == 0.75
 
 
 def test_it_works_again_when_the_server_does(server: ScriptedServer, config: LanguageConfig, prompt: Prompt) -> None:
@@ -227,8 +236,8 @@ def test_it_works_again_when_the_server_does(server: ScriptedServer, config: Lan
 
 def test_loading_has_more_time_than_replying(server: ScriptedServer, config: LanguageConfig, prompt: Prompt) -> None:
     def load_slowly(call: Conversation) -> None:
-        call.wait(1.0)  # longer than config.timeout
+        call.wait(2.5)
         call.send(json.dumps({"response": "", "done": True}).encode())
 
     server.behaviour["/api/generate"] = load_slowly
-    assert make_model(config).ask(prompt, seed=1).text == "Hello you"
+    assert make_model(config.replace(timeout=2.0)).ask(prompt, seed=1).text == "Hello you"
