@@ -181,7 +181,7 @@ class SimulationNode:
             return
         if self._rounds.finished:
             self._begin_round()
-            self._goals_out = False
+        self._goals_out = False  # they were sent with the round's beginning; nobody has to answer them
         self._stop_silent()
         self._step()
         self._stamp += self._period
