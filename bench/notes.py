@@ -4,9 +4,10 @@ Every note of the shipped corpus is read once. `--out` keeps what was read, one 
 from there. The figures are given for the half that the prompt was tuned on and for the one held out.
 """
 
+import dataclasses
 import json
+import statistics
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -18,53 +19,52 @@ from leed_ros.demonstration.language.backends import make_model
 from leed_ros.demonstration.language.model import LanguageModel
 from leed_ros.demonstration.notes.config import ReadingConfig
 from leed_ros.demonstration.notes.corpus import HALVES, Example, load_corpus
-from leed_ros.demonstration.notes.reader import Reading, RuleReader
+from leed_ros.demonstration.notes.examination import Extraction, examine
+from leed_ros.demonstration.notes.reader import Reading
 from leed_ros.demonstration.notes.score import Score, Share
 from leed_ros.runner.options import options_from
+from leed_ros.task.site import Site
 from leed_sim.scenario import make_scenario
 
-COLUMNS = ("exact", "partial", "invented", "vain", "understood")
+COLUMNS = tuple(field.name for field in dataclasses.fields(Extraction))
 
 
-def row_of(example: Example, reading: Reading) -> dict[str, Any]:
+def row_of(example: Example, reading: Reading, score: Score) -> dict[str, Any]:
     """Return what is kept of one note: how it was read, its score and what it cost."""
     said = {"rules": reading.rules.model_dump(mode="json")["rules"], "questions": reading.questions}
     said |= {"contradictions": reading.contradictions, "remarks": reading.remarks}
     cost = {"seconds": sum(reply.seconds for reply in reading.replies), "attempts": reading.attempts}
     cost |= {"reply_tokens": sum(reply.reply_tokens for reply in reading.replies)}
     facts = {"id": example.id, "half": example.half, "tag": example.tag, "note": example.note}
-    return facts | asdict(Score.of(reading, example)) | said | cost | {"reply": reading.replies[-1].text}
+    return facts | dataclasses.asdict(score) | said | cost | {"reply": reading.replies[-1].text}
 
 
 def read_corpus(model: LanguageModel, examples: Iterable[Example], out: Path | None) -> list[dict[str, Any]]:
     """Read notes, those that stand in the file `out` excepted."""
     known = out.read_text(encoding="utf-8").splitlines() if out and out.exists() else []
     rows: dict[str, dict[str, Any]] = {row["id"]: row for row in map(json.loads, known)}
-    for example in examples:
-        if example.id not in rows:
-            rows[example.id] = row_of(example, reader_for(model, example).read(example.note, seed=0))
-            if out:
-                with out.open("a", encoding="utf-8") as file:
-                    file.write(json.dumps(rows[example.id], ensure_ascii=False) + "\n")
+    left = [example for example in examples if example.id not in rows]
+    for example, reading, score in examine(model, left, site_of):
+        rows[example.id] = row_of(example, reading, score)
+        if out:
+            with out.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(rows[example.id], ensure_ascii=False) + "\n")
     return list(rows.values())
 
 
-def reader_for(model: LanguageModel, example: Example) -> RuleReader:
-    """Return a reader of notes for an example's site."""
-    kind, num_robots, seed = example.site
-    robots = [f"robot_{number}" for number in range(num_robots)]
-    return RuleReader(model, make_scenario(kind, num_robots, seed).site, robots)
+def site_of(kind: str, num_robots: int, seed: int) -> Site:
+    """Make a site of the corpus."""
+    return make_scenario(kind, num_robots, seed).site
 
 
 def figures(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Return the share of each verdict with its interval, and the median of the seconds."""
     shares = {name: Share.of([row[name] for row in rows]) for name in COLUMNS}
-    seconds = sorted(row["seconds"] for row in rows)
     verdicts = {
         name: {"share": share.value, "interval": share.interval(), "count": share.count}
         for name, share in shares.items()
     }
-    return verdicts | {"notes": len(rows), "median_seconds": seconds[len(seconds) // 2] if seconds else None}
+    return verdicts | {"notes": len(rows), "median_seconds": statistics.median(row["seconds"] for row in rows)}
 
 
 def table_of(halves: dict[str, dict[str, Any]]) -> Table:

@@ -22,13 +22,6 @@ MAX_NAMES = 24
 """At most so many phrases of names stand in one line."""
 
 
-def describe_names(gazetteer: Gazetteer) -> str:
-    """Return the names that a note may use, by kind, in one line."""
-    kinds = ((Kind.AISLE, "aisles"), (Kind.ZONE, "zones"), (Kind.STATION, "stations"), (Kind.LANE, "rows of places"))
-    parts = [f"{word} {_some(gazetteer.names(kind))}" for kind, word in kinds if gazetteer.names(kind)]
-    return "; ".join([*parts, f"robots {_some(gazetteer.robots)}"])
-
-
 def describe_site(site: Site, robots: Sequence[str], rng: np.random.Generator, missions: Round | None = None) -> str:
     """Put a site into words.
 

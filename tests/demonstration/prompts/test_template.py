@@ -29,3 +29,9 @@ def test_a_placeholder_without_value_and_an_unknown_template_are_errors():
         PromptTemplate.load("rules").render()
     with pytest.raises(FileNotFoundError):
         PromptTemplate.load("no-such-prompt")
+
+
+def test_every_template_is_published_with_its_version():
+    published = (Path(__file__).parents[3] / "docs" / "prompts.md").read_text(encoding="utf-8")
+    for name in template_names():
+        assert f"| `{name}` | {PromptTemplate.load(name).version} |" in published
