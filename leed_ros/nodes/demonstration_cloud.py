@@ -3,7 +3,7 @@
 x y z yaw      pose before the action [m, rad; map frame], z is 0 so that RViz shows the cloud as it is
 t              time since the mission's start [s]
 mission        index of the demonstration in the message
-proposer       index into `PROPOSERS`
+proposer       index into `leed_ros.task.records.PROPOSERS`
 set part parts which set of the robot's demonstrations this is, and which part of how many: large sets come in parts
 observation[D] action[A] reward terminated
 
@@ -20,10 +20,7 @@ from numpy.typing import NDArray
 from sensor_msgs.msg import PointCloud2, PointField
 
 from leed_ros.task.action import ACTION_SIZE
-from leed_ros.task.records import Demonstration
-
-PROPOSERS = ("planner", "search", "llm")
-"""Who proposes demonstrations; the cloud carries the index."""
+from leed_ros.task.records import PROPOSERS, Demonstration
 
 MAX_PART_BYTES = 1_000_000
 MAX_PARTS = 64

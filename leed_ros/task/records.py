@@ -10,6 +10,9 @@ from leed_ros.task.geometry import FloatArray
 
 BoolArray: TypeAlias = NDArray[np.bool_]
 
+PROPOSERS = ("planner", "search", "llm")
+"""Who proposes demonstrations."""
+
 
 @dataclass(frozen=True)
 class SensorReading:

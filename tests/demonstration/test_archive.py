@@ -1,0 +1,68 @@
+import numpy as np
+import pytest
+
+from leed_ros.demonstration.archive import ArchiveError, load_demonstrations, save_demonstrations
+from leed_ros.task.records import Demonstration
+
+SIZE = 6
+
+
+def demonstration(steps, proposer, seed):
+    rng = np.random.default_rng(seed)
+    return Demonstration(
+        proposer=proposer,
+        times=0.2 * np.arange(steps),
+        poses=rng.normal(size=(steps, 3)),
+        observations=rng.normal(size=(steps, SIZE)).astype(np.float32),
+        actions=rng.uniform(-1, 1, (steps, 2)).astype(np.float32),
+        rewards=rng.normal(size=steps),
+        terminated=np.arange(steps) == steps - 1,
+    )
+
+
+@pytest.fixture
+def robots():
+    return [[demonstration(5, "llm", 0), demonstration(3, "search", 1)], [], [demonstration(1, "planner", 2)]]
+
+
+def test_demonstrations_survive_to_the_last_bit(tmp_path, robots):
+    save_demonstrations(tmp_path / "all.npz", robots)
+    loaded = load_demonstrations(tmp_path / "all.npz", 3, SIZE)
+    assert [[item.proposer for item in items] for items in loaded] == [["llm", "search"], [], ["planner"]]
+    for before, after in zip(robots[0], loaded[0], strict=True):
+        for name in ("times", "poses", "observations", "actions", "rewards", "terminated"):
+            np.testing.assert_array_equal(getattr(before, name), getattr(after, name))
+
+
+def test_a_swarm_without_any_survives(tmp_path):
+    save_demonstrations(tmp_path / "none.npz", [[], []])
+    assert load_demonstrations(tmp_path / "none.npz", 2, SIZE) == [[], []]
+
+
+@pytest.mark.parametrize(("num_robots", "size"), [(2, SIZE), (3, SIZE + 1)])
+def test_demonstrations_for_another_swarm_are_refused_in_one_line(tmp_path, robots, num_robots, size):
+    save_demonstrations(tmp_path / "all.npz", robots)
+    with pytest.raises(ArchiveError, match="holds no demonstrations for this swarm") as raised:
+        load_demonstrations(tmp_path / "all.npz", num_robots, size)
+    assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize("length", [0, 1, 100, -30])
+def test_a_damaged_file_is_refused(tmp_path, robots, length):
+    path = tmp_path / "all.npz"
+    save_demonstrations(path, robots)
+    path.write_bytes(path.read_bytes()[:length])
+    with pytest.raises(ArchiveError):
+        load_demonstrations(path, 3, SIZE)
+
+
+def test_objects_are_never_unpickled(tmp_path):
+    path = tmp_path / "objects.npz"
+    np.savez(path, format=np.array([object()], dtype=object))
+    with pytest.raises(ArchiveError):
+        load_demonstrations(path, 3, SIZE)
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(ArchiveError, match=r"missing\.npz cannot be read"):
+        load_demonstrations(tmp_path / "missing.npz", 1, SIZE)
