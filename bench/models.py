@@ -22,9 +22,15 @@ from leed_ros.runner.table import evaluation_table
 from leed_ros.swarm import robot_name
 from leed_sim.evaluation import RobotSummary, Summary
 
-MODELS = Path(__file__).parents[1] / "models"
+ROOT = Path(__file__).parents[1]
 
-OPTIONS = ("--num-robots", "4", "--world", "warehouse", "--seed", "0", "--max-steps", "30000")
+OVERRIDES = ROOT / "config" / "models.yaml"
+"""Parameters that the shipped models are trained with."""
+
+OPTIONS = (
+    *("--num-robots", "4", "--world", "warehouse", "--seed", "0"),
+    *("--randomisation", "on", "--max-steps", "6000", "--params-file", str(OVERRIDES)),
+)
 """Options of `leed swarm` that the shipped models are trained with."""
 
 
@@ -73,7 +79,7 @@ def main(path: Path | None, missions: int) -> None:
         run = RunFolder.open(path) if path else trained(Path(folder) / "run")
         summary = evaluate_run(run, missions, "pybullet")
         swarm = run.swarm()
-        ship(run, summary, MODELS / f"{swarm.world}_{swarm.num_robots}")
+        ship(run, summary, ROOT / "models" / f"{swarm.world}_{swarm.num_robots}")
     Console().print(evaluation_table(summary))
 
 

@@ -3,9 +3,12 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
+from leed_ros.demonstration.config import DemonstrationConfig
 from leed_ros.deployment.contract_fit import fits
 from leed_ros.deployment.onnx_policy import OnnxPolicy
+from leed_ros.learning.config import LearningConfig
 from leed_ros.runner.evaluation import evaluate_run
 from leed_ros.runner.run_folder import RunFolder
 from leed_ros.task.mission import TaskConfig
@@ -42,6 +45,13 @@ def test_a_card_says_how_the_policy_did_on_held_out_missions(path):
 def test_shipped_policies_arrive():
     summary = evaluate_run(RunFolder.open(MODELS / "warehouse_4"), missions=48, physics="kinematic")
     assert summary.arrived >= 0.9
+
+
+def test_what_they_are_trained_with_is_valid_and_differs_from_the_defaults():
+    nodes = yaml.safe_load((MODELS.parent / "config" / "models.yaml").read_text(encoding="utf-8"))
+    given = {node: values["ros__parameters"] for node, values in nodes.items()}
+    assert LearningConfig.from_mapping(given["/**/robot"]["learning"]) != LearningConfig()
+    assert DemonstrationConfig.from_mapping(given["/demonstration"]["demonstration"]) != DemonstrationConfig()
 
 
 def test_models_name_no_folder_of_the_machine_they_were_made_on():
