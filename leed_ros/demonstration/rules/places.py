@@ -180,7 +180,7 @@ def _keys_of(place: Place, groups: Sequence[str]) -> Iterator[Tokens]:
     yield tokens
     bare = without_kind_words(tokens)
     yield bare
-    spelled = [group for group in groups if group[:1].casefold() == bare[0]]
+    spelled = [group for group in groups if (group[:1].casefold(),) == bare[:1]]
     if place.kind is not Kind.AISLE and len(bare) > 1 and len(spelled) == 1:
         yield (*tokens_of(spelled[0]), *bare[1:])
     if place.kind in (Kind.AISLE, Kind.STATION) and len(bare) == 2 and bare[1].isdigit():

@@ -2,17 +2,48 @@
 
 import datetime
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from leed_ros.demonstration.rules.rule import Capacity, Closed, KeepClear, OneWay, Priority, RightOfWay, Rules
 from leed_ros.demonstration.rules.validation import Checked, check, in_force
+from leed_ros.task.site import RoadEdge, Roadmap, Site
 from leed_sim.scenario import make_scenario
 
 ROBOTS = tuple(f"robot_{number}" for number in range(8))
+WAREHOUSE = make_scenario("warehouse", 8, 0).site
 
 
 def checked(*rules, site: str = "warehouse") -> Checked:
     return check(Rules(rules=rules), make_scenario(site, 8, 0).site, ROBOTS)
+
+
+words = st.one_of(
+    st.text(min_size=1, max_size=64), st.sampled_from(["A3", "---", "aisle", "robot", "west", "٣", "the 3"])
+)
+any_rule = st.one_of(
+    st.builds(Closed, place=words),
+    st.builds(OneWay, place=words, toward=words),
+    st.builds(Capacity, place=words, robots=st.integers(1, 128)),
+    st.builds(Priority, robot=words, level=st.sampled_from(["high", "low"])),
+    st.builds(RightOfWay, place=words, first=words),
+    st.builds(KeepClear, place=words),
+)
+ODD = Site(
+    "odd", (0, 0, 9, 9), np.zeros((0, 5)), Roadmap({"---": (0.0, 0.0), "A3": (1.0, 0.0)}, (RoadEdge("---", "A3"),))
+)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(any_rule, max_size=4))
+def test_whatever_the_names_a_rule_is_kept_or_asked_about_or_contradicted(rules: list) -> None:
+    for site in (WAREHOUSE, ODD):
+        result = check(Rules(rules=tuple(rules)), site, ROBOTS)
+        assert check(result.rules, site, ROBOTS).rules == result.rules
+        if rules and not result.rules.rules:
+            assert result.questions or result.contradictions
 
 
 def test_names_become_canonical() -> None:
