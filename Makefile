@@ -78,7 +78,7 @@ $(BIN)/.bench-dependencies: requirements-bench.txt $(BIN)/.dependencies
 bench: venv $(BIN)/.bench-dependencies  ## Compare PPO alone, cloning alone and LEED in the main job (8 minutes)
 	$(BIN)/python -m bench.parts $(ARGS)
 
-bench-disturbance: venv $(BIN)/.bench-dependencies  ## Compare training without and with randomisation (8 minutes)
+bench-disturbance: venv $(BIN)/.bench-dependencies  ## Compare training without and with randomisation (15 minutes)
 	$(BIN)/python -m bench.disturbance $(ARGS)
 
 clean:  ## Remove everything that was built

@@ -29,19 +29,20 @@ OVERRIDES = ROOT / "config" / "models.yaml"
 
 OPTIONS = (
     *("--num-robots", "4", "--world", "warehouse", "--seed", "0"),
-    *("--randomisation", "on", "--max-steps", "6000", "--params-file", str(OVERRIDES)),
+    *("--max-steps", "6000", "--params-file", str(OVERRIDES)),
 )
-"""Options of `leed swarm` that the shipped models are trained with."""
+"""Options of `leed swarm` that the shipped models are trained with, beside randomisation."""
 
 
-def trained(out: Path) -> RunFolder:
-    """Train the swarm and return its run.
+def trained(out: Path, randomisation: str) -> RunFolder:
+    """Train the swarm, with randomisation off or on, and return its run.
 
     Raises:
         subprocess.CalledProcessError: The training failed.
     """
-    command = [sys.executable, "-m", "leed_ros.cli", "swarm", *OPTIONS, "--quiet", "--out", str(out)]
-    subprocess.run(command, check=True)
+    choices = [*OPTIONS, "--randomisation", randomisation, "--quiet", "--out", str(out)]
+    command = [sys.executable, "-m", "leed_ros.cli", "swarm", *choices]
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
     return RunFolder.open(out)
 
 
@@ -76,7 +77,7 @@ def _write_yaml(path: Path, content: object) -> None:
 def main(path: Path | None, missions: int) -> None:
     """Train a swarm, evaluate it on held-out missions in PyBullet, and ship its policies."""
     with tempfile.TemporaryDirectory() as folder:
-        run = RunFolder.open(path) if path else trained(Path(folder) / "run")
+        run = RunFolder.open(path) if path else trained(Path(folder) / "run", "on")
         summary = evaluate_run(run, missions, "pybullet")
         swarm = run.swarm()
         ship(run, summary, ROOT / "models" / f"{swarm.world}_{swarm.num_robots}")
