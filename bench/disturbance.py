@@ -1,6 +1,6 @@
 """How policies bear what is not ideal: `python -m bench.disturbance [RUN...] [--missions 512] [--json]`.
 
-Trains the swarm of the shipped models without randomisation and with it, or takes the runs that are given. Evaluates the
+Trains the swarm of the shipped models without and with randomisation, or takes the runs that are given. Evaluates the
 exported policies on the same held-out missions in the kinematic world under one disturbance at a time: at the bound
 that randomisation draws within, and beyond.
 """
