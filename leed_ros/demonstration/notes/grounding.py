@@ -20,11 +20,13 @@ class Grounded:
 
     Attributes:
         rules: Rules about what the note names, or about a name that nobody knows but that the note does have.
-        invented: A sentence for each rule, or end of a rule, that was dropped because the note does not have it.
+        invented: A sentence for each rule that was dropped because the note does not have what it names.
+        endless: A sentence for each end of a rule that was dropped because the note does not have the time.
     """
 
     rules: tuple[Rule, ...]
     invented: tuple[str, ...]
+    endless: tuple[str, ...]
 
 
 class _InventedError(ValueError):
@@ -42,17 +44,18 @@ def ground(rules: Sequence[Rule], note: str, gazetteer: Gazetteer) -> Grounded:
     mentions, times = Mentions.of(note, gazetteer), times_in(note)
     kept: list[Rule] = []
     invented: list[str] = []
+    endless: list[str] = []
     for rule in rules:
         try:
             grounded = _grounded(rule, mentions, gazetteer)
         except _InventedError as error:
-            invented.append(f"Not kept, as the note does not say {error}: {words_from_rule(rule)}")
+            invented.append(f"The note does not say {error}, so this is left out: {words_from_rule(rule)}")
             continue
         if grounded.until and grounded.until not in times:
-            invented.append(f"The note does not say until {grounded.until}, so this holds until it is withdrawn.")
+            endless.append(f"The note does not say until {grounded.until}, so this holds until it is withdrawn.")
             grounded = grounded.model_copy(update={"until": None})
         kept.append(grounded)
-    return Grounded(tuple(dict.fromkeys(kept)), tuple(dict.fromkeys(invented)))
+    return Grounded(tuple(dict.fromkeys(kept)), tuple(dict.fromkeys(invented)), tuple(dict.fromkeys(endless)))
 
 
 def _grounded(rule: Rule, mentions: Mentions, gazetteer: Gazetteer) -> Rule:
@@ -66,7 +69,7 @@ def _grounded(rule: Rule, mentions: Mentions, gazetteer: Gazetteer) -> Rule:
 
 def _grounded_name(field: str, words: str, mentions: Mentions, gazetteer: Gazetteer) -> str:
     """Return a name that the note has, in a form that the gazetteer understands if there is one."""
-    if field == "toward" and compass_point(words):
+    if field == "toward" and compass_point(words) in mentions.directions:
         return words
     meant = set(gazetteer.meant(words, frozenset(Kind)))
     if not meant and (inner := mentioned_place(words, gazetteer)):

@@ -23,6 +23,14 @@ _NUMBERS = {
 } | dict.fromkeys(("ein", "eine", "einen", "einer", "un", "uno", "una", "solo"), 1)
 """Words for numbers that the gazetteer does not know."""
 
+_STEMS = {
+    "north": ("north", "nord", "nort"),
+    "east": ("east", "ost", "öst", "este", "est"),
+    "south": ("south", "süd", "sued", "sud", "sur"),
+    "west": ("west", "oest", "ouest"),
+}
+"""How words for the directions of the compass begin, in English, German, Spanish and French."""
+
 _JOINING = r"(?:\s*(?:,|&|/|[-\u2013]|\b(?:and|or|to|through|und|oder|bis|y|o|a)\b)\s*)+"
 _LIST = re.compile(rf"([^\W\d_]+)[\s_-]*\d+(?:{_JOINING}(?:\1[\s_-]*)?\d+)+", re.IGNORECASE)
 _RANGE = re.compile(r"(\d+)\s*(?:[-\u2013]|\b(?:to|through|bis|a)\b)\s*\D{0,12}?(\d+)", re.IGNORECASE)
@@ -37,11 +45,13 @@ class Mentions:
     Attributes:
         names: Canonical names of all places and robots that it can mean.
         numbers: Numbers in it, in digits or words.
+        directions: Directions of the compass in it.
         words: All its words, without case and marks.
     """
 
     names: frozenset[str]
     numbers: frozenset[int]
+    directions: frozenset[str]
     words: tuple[str, ...]
 
     @classmethod
@@ -49,7 +59,7 @@ class Mentions:
         """Find the mentions in a note."""
         names = {name for meant in (*_phrases(note, gazetteer), *_listed(note, gazetteer)) for name in meant}
         words = tokens_of(note)
-        return cls(frozenset(names), frozenset(_numbers(note)), words)
+        return cls(frozenset(names), frozenset(_numbers(note)), frozenset(_directions(words)), words)
 
     def hold(self, words: str) -> bool:
         """Tell whether the note has these words, one right after the other, in any spelling."""
@@ -112,3 +122,9 @@ def _numbers(note: str) -> Iterator[int]:
             elif word in _NUMBERS:
                 yield _NUMBERS[word]
         before = tokens or before
+
+
+def _directions(words: tuple[str, ...]) -> Iterator[str]:
+    for point, stems in _STEMS.items():
+        if any(word.startswith(stems) for word in words):
+            yield point

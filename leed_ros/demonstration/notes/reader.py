@@ -6,7 +6,7 @@ from typing import Any
 
 from leed_ros.demonstration.language.model import LanguageModel, LanguageModelError, Prompt, Reply
 from leed_ros.demonstration.language.session import LanguageSession
-from leed_ros.demonstration.notes.grounding import ground
+from leed_ros.demonstration.notes.grounding import Grounded, ground
 from leed_ros.demonstration.notes.note import clean_note
 from leed_ros.demonstration.notes.reply import UnreadableReplyError, reply_schema, rules_from_reply
 from leed_ros.demonstration.prompts.template import PromptTemplate
@@ -77,11 +77,16 @@ class RuleReader:
 
     def prompt(self, note: str, fault: str = "") -> Prompt:
         """Return the question about a note; with what was wrong with the reply before, if anything."""
-        hint = f"\nThe last reply could not be read ({fault}). Reply with the JSON object alone." if fault else ""
+        hint = (
+            f"\nThe last reply was wrong: {fault} Reply with JSON alone, only with what the note says." if fault else ""
+        )
         return self._template.render(self._schema, note=note + hint)
 
     def read(self, note: str, seed: int) -> Reading:
-        """Read a note; a reply that cannot be read is asked for again, with what was wrong and another seed.
+        """Read a note.
+
+        A reply that cannot be read, or that says what the note does not, is asked for again with what was wrong and
+        another seed. Of the replies the one counts that says the least of what the note does not.
 
         Args:
             note: What the operator wrote.
@@ -93,33 +98,43 @@ class RuleReader:
         """
         plain = clean_note(note)
         replies: list[Reply] = []
+        best: Grounded | None = None
         fault = ""
         for attempt in range(MAX_ATTEMPTS):
             try:
                 replies.append(self._model.ask(self.prompt(plain, fault), seed + attempt))
-                return self._reading(plain, rules_from_reply(replies[-1].text), tuple(replies))
-            except UnreadableReplyError as error:
-                fault = str(error)
-                self._record(replies[-1], {"valid": False, "fault": fault})
             except LanguageModelError:
                 if not replies:
                     raise
                 break
-        nothing = (NOT_UNDERSTOOD,)
-        return Reading(plain, Rules(), (), nothing, (), (), understood=False, replies=tuple(replies))
+            grounded, fault = self._ground(plain, replies[-1])
+            if grounded and (best is None or len(grounded.invented) < len(best.invented)):
+                best = grounded
+            if best and (not best.invented or attempt > 0):
+                break
+        return self._reading(plain, best, tuple(replies))
 
-    def _reading(self, note: str, said: Rules, replies: tuple[Reply, ...]) -> Reading:
-        grounded = ground(said.rules, note, self._gazetteer)
+    def _ground(self, note: str, reply: Reply) -> tuple[Grounded | None, str]:
+        """Return what a reply says of what the note names, None if it cannot be read, and what is wrong with it."""
+        try:
+            grounded = ground(rules_from_reply(reply.text).rules, note, self._gazetteer)
+        except UnreadableReplyError as error:
+            self._record(reply, {"valid": False, "fault": str(error)})
+            return None, f"{error}."
+        self._record(reply, {"valid": True, "rules": len(grounded.rules), "invented": len(grounded.invented)})
+        return grounded, " ".join(grounded.invented[:2])[:300]
+
+    def _reading(self, note: str, grounded: Grounded | None, replies: tuple[Reply, ...]) -> Reading:
+        if grounded is None:
+            return Reading(note, Rules(), (), (NOT_UNDERSTOOD,), (), (), understood=False, replies=replies)
         checked = check(Rules(rules=grounded.rules), self._site, self._robots)
-        facts = {"rules": checked.rules.rules, "questions": checked.questions, "invented": grounded.invented}
-        self._record(replies[-1], {"valid": True} | {name: len(found) for name, found in facts.items()})
         return Reading(
             note,
             checked.rules,
             words_from_rules(checked.rules),
             checked.questions,
             checked.contradictions,
-            grounded.invented + checked.remarks,
+            grounded.invented + grounded.endless + checked.remarks,
             understood=True,
             replies=replies,
         )

@@ -44,6 +44,7 @@ def test_what_a_note_means_is_clear_to_the_site_and_named_in_the_note(example):
     for rule in example.rules:
         names = {getattr(rule, field) for field in ("place", "robot", "first") if hasattr(rule, field)}
         assert names <= mentions.names
+        assert rule.kind != "one_way" or rule.toward in mentions.directions
         assert rule.until is None or rule.until in times_in(example.note)
     assert clean_note(example.note) == example.note
 

@@ -36,3 +36,9 @@ def test_words_are_held_in_any_spelling_but_only_together(gazetteer):
 def test_one_place_is_found_in_longer_words(gazetteer):
     assert mentioned_place("Gang A3", gazetteer) == "A3"
     assert mentioned_place("A3 and A4", gazetteer) is None
+
+
+def test_directions_are_found_in_several_languages(gazetteer):
+    assert Mentions.of("A2 westbound, A3 nach Osten, A4 hacia el norte", gazetteer).directions == {
+        *("west", "east", "north")
+    }

@@ -34,12 +34,13 @@ def test_a_note_becomes_rules_with_the_sites_names_and_is_read_back(reader_of):
         {"kind": "capacity", "place": "A3", "robots": 7},
         {"kind": "right_of_way", "place": "W_inner_6", "first": "A3"},
         {"kind": "one_way", "place": "A3", "toward": "E4"},
+        {"kind": "one_way", "place": "A3", "toward": "west"},
     ],
 )
 def test_what_the_note_does_not_name_is_not_enforced_and_is_reported(reader_of, invented):
     reading = reader_of(reply(CLOSED_A3, invented))[0].read("A3 is closed, three robots wait.", seed=0)
     assert reading.rules.rules == (Closed(place="A3"),)
-    assert any("the note does not say" in remark for remark in reading.remarks)
+    assert any("The note does not say" in remark for remark in reading.remarks)
 
 
 def test_an_invented_end_is_dropped_and_a_given_one_kept(reader_of):
@@ -74,6 +75,23 @@ def test_a_reply_that_cannot_be_read_is_asked_for_again_with_the_fault_and_anoth
     assert parrot.seeds == [7, 8]
     assert "greater than or equal to 1" in parrot.prompts[1].user
     assert parrot.prompts[0].system == parrot.prompts[1].system
+
+
+def test_a_reply_that_says_what_the_note_does_not_is_asked_for_once_more(reader_of):
+    more = reply(CLOSED_A3, {"kind": "closed", "place": "A4"})
+    reader, parrot = reader_of(more, reply(CLOSED_A3))
+    reading = reader.read("A3 is closed", seed=0)
+    assert (reading.rules.rules, reading.remarks, reading.attempts) == ((Closed(place="A3"),), (), 2)
+    assert "does not say 'A4'" in parrot.prompts[1].user
+    stubborn, parrot = reader_of(more)
+    assert stubborn.read("A3 is closed", seed=0).rules.rules == (Closed(place="A3"),)
+    assert len(parrot.prompts) == 2
+
+
+def test_of_two_replies_the_one_counts_that_invents_less(reader_of):
+    worse = reply({"kind": "closed", "place": "A4"}, {"kind": "closed", "place": "A5"})
+    reading = reader_of(reply(CLOSED_A3, {"kind": "closed", "place": "A4"}), worse)[0].read("A3 is closed", seed=0)
+    assert reading.rules.rules == (Closed(place="A3"),)
 
 
 def test_a_note_that_nobody_understands_brings_no_rule(reader_of):
