@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from rclpy.clock import Clock, ClockType
+from rclpy.event_handler import SubscriptionEventCallbacks
 from rclpy.node import Node
 from std_msgs.msg import Bool
 from std_srvs.srv import Trigger
@@ -100,8 +101,11 @@ class SafetyGuard:
         self._angles: FloatArray | None = None
         self._on_guard = False
         self._mismatch = ""
+        quiet = SubscriptionEventCallbacks(
+            use_default_callbacks=False
+        )  # a publisher that one does not match, others do
         for profile in EMERGENCY_QOS:
-            node.create_subscription(Bool, "emergency_stop", self._on_emergency_stop, profile)
+            node.create_subscription(Bool, "emergency_stop", self._on_emergency_stop, profile, event_callbacks=quiet)
         node.create_service(Trigger, "release_emergency_stop", self._on_release)
         self._timers = [self._every(GRAPH_PERIOD, self._look_around)]
         if not settings.lock_step:

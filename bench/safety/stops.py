@@ -1,0 +1,220 @@
+"""What breaks, and how soon the robot is at command zero then."""
+
+import itertools
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.safety import processes
+from bench.safety.base import COMMAND_TIMEOUT, PERIOD, Base, moves
+
+STARTUP_TIMEOUT = 120.0  # [s]
+MOVING_SECONDS = 1.0  # [s] of steady motion before something breaks
+SLOWER = 0.05  # [m/s] less is braking
+SIMULATED_PERIOD = 0.2  # [s] between two steps of the simulation, and two readings
+HOLD_SECONDS = 1.5  # [s] for which the robot is watched afterwards
+
+
+@dataclass(frozen=True)
+class Stop:
+    """How a robot came to stand.
+
+    Attributes:
+        seconds: From the fault until the wheels were at command zero and stayed there [s]; infinite if they did not.
+        by_base: The base had to stop by itself because no command came any more.
+        word: What the robot's node said on `/diagnostics` after its state, if anything.
+        stall: Longest time for which the measuring process itself did not get to run, beyond its period [s].
+    """
+
+    seconds: float
+    by_base: bool
+    word: str
+    stall: float
+
+
+@dataclass
+class Rig:
+    """A base and the process of the robot's node that drives it."""
+
+    base: Base
+    driver: subprocess.Popen[str]
+
+
+DRIVERS = {"robot_node": processes.robot_node, "policy_node": processes.policy_node}
+
+KILL = "kill -9 of the policy's process"
+
+FAULTS: dict[str, Callable[[Rig], None]] = {
+    "all sensors silent": lambda rig: _set(rig, scan="silent", odometry="silent"),
+    "scan silent": lambda rig: _set(rig, scan="silent"),
+    "scan frozen": lambda rig: _set(rig, scan="frozen"),
+    "scan repeated": lambda rig: _set(rig, scan="repeated"),
+    "NaN in the scan": lambda rig: _set(rig, scan="nan"),
+    "NaN in odometry": lambda rig: _set(rig, odometry="nan"),
+    "emergency stop": lambda rig: rig.base.press_emergency_stop(),
+    KILL: lambda rig: processes.kill(rig.driver),
+}
+"""What may break while a robot drives, in the same rig one after the other; the last one is the end of it."""
+
+
+def _set(rig: Rig, scan: str = "live", odometry: str = "live") -> None:
+    rig.base.scan, rig.base.odometry = scan, odometry
+
+
+def mend(rig: Rig) -> None:
+    """Undo every fault but a kill."""
+    _set(rig)
+    rig.base.release_emergency_stop()
+
+
+@contextmanager
+def rig(folder: Path, domain: int, driver: str) -> Iterator[Rig]:
+    """Set up a base and a robot's node that drives it."""
+    with base_of(domain) as base, _ended(DRIVERS[driver](folder, domain, {})) as process:
+        yield Rig(base, process)
+
+
+def clock_killed(folder: Path, domain: int, driver: str) -> Stop:
+    """Measure the end of a `/clock` by which the robot's node lives, while its sensors go on."""
+    with (
+        base_of(domain) as base,
+        _ended(processes.start(folder, domain, ["bench.safety.clock"])) as clock,
+        _ended(DRIVERS[driver](folder, domain, {"use_sim_time": True})),
+    ):
+        drive(base)
+        return measure(base, lambda: processes.kill(clock))
+
+
+def policy_gone_mad(folder: Path, domain: int) -> Stop:
+    """Measure a policy that wants 10 Mrad/s from some moment on, under the guard of every robot."""
+    with base_of(domain) as base, _ended(processes.start(folder, domain, ["bench.safety.rogue"])):
+        drive(base)
+        return measure(base, lambda: _wait_for(base, "mad"))
+
+
+def simulation_killed(folder: Path, domain: int) -> Stop:
+    """Measure the end of the simulation that a learning robot drives in."""
+    with (
+        base_of(domain, simulated=True) as base,
+        _ended(_simulation(folder, domain)) as simulation,
+        _ended(processes.robot_node(folder, domain, {"use_contact": True})),
+    ):
+        drive(base)
+        return measure(base, lambda: processes.kill(simulation))
+
+
+def simulated_robot_killed(folder: Path, domain: int) -> tuple[float, float]:
+    """Measure the end of the node of a simulated robot.
+
+    Returns:
+        Time from the kill until the simulation began to brake the robot, and until it stood for good [s].
+    """
+    with (
+        base_of(domain, simulated=True) as base,
+        _ended(_simulation(folder, domain)),
+        _ended(processes.robot_node(folder, domain, {"use_contact": True})) as robot,
+    ):
+        drive(base)
+        began = time.monotonic()
+        processes.kill(robot)
+        time.sleep(COMMAND_TIMEOUT + HOLD_SECONDS)
+        return _braked(base.speeds, began)
+
+
+def other_type(folder: Path, domain: int, driver: str) -> tuple[int, str]:
+    """Have the base take Twist where the robot's node sends TwistStamped.
+
+    Returns:
+        Number of commands that got through, and what the node said of it.
+    """
+    with base_of(domain, stamped=False) as base, _ended(DRIVERS[driver](folder, domain, {})):
+        _wait_for(base, "cmd_vel carries")
+        base.send_goal()
+        time.sleep(HOLD_SECONDS)
+        return len(base.commands), base.word
+
+
+@contextmanager
+def base_of(domain: int, *, stamped: bool = True, simulated: bool = False) -> Iterator[Base]:
+    """Set up a base alone."""
+    base = Base(domain, stamped=stamped, simulated=simulated)
+    try:
+        yield base
+    finally:
+        base.close()
+
+
+def drive(base: Base) -> None:
+    """Wait until the robot has been in motion for a while; send goals until it is.
+
+    Raises:
+        TimeoutError: It does not move.
+    """
+    deadline, since, goal_due = time.monotonic() + STARTUP_TIMEOUT, float("inf"), 0.0
+    while time.monotonic() - since < MOVING_SECONDS:
+        now = time.monotonic()
+        if now > deadline:
+            raise TimeoutError(f"the robot does not move: {base.messages}")
+        if not base.moving and now > goal_due:
+            base.send_goal()
+            goal_due = now + 1.0
+        since = min(since, now) if base.moving else float("inf")
+        time.sleep(0.02)
+
+
+def measure(base: Base, fault: Callable[[], None]) -> Stop:
+    """Break something and watch the wheels."""
+    fault()
+    began = time.monotonic()
+    time.sleep(COMMAND_TIMEOUT + HOLD_SECONDS)
+    return _stop(base, began)
+
+
+def _stop(base: Base, began: float) -> Stop:
+    """Tell from the commands since a fault [s] how the robot came to stand."""
+    ended = time.monotonic()
+    nonzero = [when for when, *command in base.commands if moves(command)]
+    zeros = [when for when, *command in base.commands if not moves(command) and when > nonzero[-1]]
+    timed_out = nonzero[-1] + COMMAND_TIMEOUT
+    stopped = min([*zeros[:1], timed_out])
+    watched = ended - stopped >= 0.5 * HOLD_SECONDS
+    ticks = [when for when in base.ticks if when > began - 0.1]
+    gaps = [after - before for before, after in itertools.pairwise(ticks)]
+    seconds = max(stopped - began, 0.0) if watched else float("inf")
+    return Stop(seconds, not zeros or timed_out < zeros[0], base.word, max(gaps, default=PERIOD) - PERIOD)
+
+
+def _braked(speeds: Sequence[tuple[float, float]], began: float) -> tuple[float, float]:
+    """Return when a robot's speed fell for good, and when it stood for good, after a moment [s]."""
+    driving = [speed for when, speed in speeds if when <= began][-1]
+    fast = [when for when, speed in speeds if speed > driving - SLOWER]
+    moving = [when for when, speed in speeds if speed > SLOWER]
+    slowed, stood = (min(when for when, _ in speeds if when > last[-1]) for last in (fast, moving))
+    return slowed - began, stood - began
+
+
+def _wait_for(base: Base, word: str) -> None:
+    """Wait until a node says a word on `/diagnostics`."""
+    deadline = time.monotonic() + STARTUP_TIMEOUT
+    while not any(word in message for message in base.messages.values()):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"nobody says '{word}': {base.messages}")
+        time.sleep(0.01)
+
+
+def _simulation(folder: Path, domain: int) -> subprocess.Popen[str]:
+    chosen: dict[str, object] = {"world": "arena", "physics": "kinematic", "num_robots": 1, "lock_step": False}
+    chosen["mission.time_limit"] = 600.0
+    return processes.node(folder, domain, "leed_sim.simulation_node", "", chosen)
+
+
+@contextmanager
+def _ended(process: subprocess.Popen[str]) -> Iterator[subprocess.Popen[str]]:
+    """End a process in the end."""
+    try:
+        yield process
+    finally:
+        processes.end(process)
