@@ -23,15 +23,15 @@ _NUMBERS = {
 } | dict.fromkeys(("ein", "eine", "einen", "einer", "un", "uno", "una", "solo"), 1)
 """Words for numbers that the gazetteer does not know."""
 
-_STEMS = {
-    "north": ("north", "nord", "nort"),
-    "east": ("east", "ost", "öst", "este", "est"),
-    "south": ("south", "süd", "sued", "sud", "sur"),
-    "west": ("west", "oest", "ouest"),
+_COMPASS = {
+    "north": re.compile(r"\b(?:north\w*|nord\w*|nörd\w*|norte)\b", re.IGNORECASE),
+    "east": re.compile(r"\b(?:east\w*|ost|osten|ostw\w*|öst\w*|este|est)\b", re.IGNORECASE),
+    "south": re.compile(r"\b(?:south\w*|süd\w*|sued\w*|sud|sur)\b", re.IGNORECASE),
+    "west": re.compile(r"\b(?:west\w*|oeste|ouest)\b", re.IGNORECASE),
 }
-"""How words for the directions of the compass begin, in English, German, Spanish and French."""
+"""Words for the directions of the compass in English, German, Spanish and French."""
 
-_JOINING = r"(?:\s*(?:,|&|/|[-\u2013]|\b(?:and|or|to|through|und|oder|bis|y|o|a)\b)\s*)+"
+_JOINING = r"(?:\s*(?:,|&|/|[-\u2013]|\b(?:and|or|to|through|und|oder|bis|y|o|a)\b))+\s*"
 _LIST = re.compile(rf"([^\W\d_]+)[\s_-]*\d+(?:{_JOINING}(?:\1[\s_-]*)?\d+)+", re.IGNORECASE)
 _RANGE = re.compile(r"(\d+)\s*(?:[-\u2013]|\b(?:to|through|bis|a)\b)\s*\D{0,12}?(\d+)", re.IGNORECASE)
 _LEADING = frozenset(("to", "toward", "towards", "from", "heading", "nach", "hacia", "al"))
@@ -58,8 +58,8 @@ class Mentions:
     def of(cls, note: str, gazetteer: Gazetteer) -> "Mentions":
         """Find the mentions in a note."""
         names = {name for meant in (*_phrases(note, gazetteer), *_listed(note, gazetteer)) for name in meant}
-        words = tokens_of(note)
-        return cls(frozenset(names), frozenset(_numbers(note)), frozenset(_directions(words)), words)
+        directions = {point for point, form in _COMPASS.items() if form.search(note)}
+        return cls(frozenset(names), frozenset(_numbers(note)), frozenset(directions), tokens_of(note))
 
     def hold(self, words: str) -> bool:
         """Tell whether the note has these words, one right after the other, in any spelling."""
@@ -122,9 +122,3 @@ def _numbers(note: str) -> Iterator[int]:
             elif word in _NUMBERS:
                 yield _NUMBERS[word]
         before = tokens or before
-
-
-def _directions(words: tuple[str, ...]) -> Iterator[str]:
-    for point, stems in _STEMS.items():
-        if any(word.startswith(stems) for word in words):
-            yield point

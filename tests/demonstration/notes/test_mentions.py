@@ -42,3 +42,9 @@ def test_directions_are_found_in_several_languages(gazetteer):
     assert Mentions.of("A2 westbound, A3 nach Osten, A4 hacia el norte", gazetteer).directions == {
         *("west", "east", "north")
     }
+
+
+def test_a_note_made_to_take_long_does_not(gazetteer):
+    """Each of them has so many readings that trying all of them would take longer than the universe has been there."""
+    for note in ("A1" + " ," * 450, "A1 to " * 160, "W1-" * 300, "a 1 " * 240, "1 a " * 240):
+        Mentions.of(note, gazetteer)
