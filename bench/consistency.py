@@ -9,6 +9,7 @@ the sets' non-stationarity and the success of their clones.
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import TypeAlias
 
 import click
@@ -73,9 +74,9 @@ class Sets:
         yield "alternating", self._fixed(alternating)
         yield "one random convention", self._fixed(random_one_way(self._roadmap, self._rng))
         for share in MIXTURES:
-            yield f"{share:g} of rounds by random conventions", RoundByRound(lambda share=share: self._mixed(share))
+            yield f"{share:g} of rounds by random conventions", RoundByRound(partial(self._mixed, share))
         for spread in TIE_BREAKS:
-            yield f"ties broken by costs of ±{spread:g}", RoundByRound(lambda spread=spread: self._tie_broken(spread))
+            yield f"ties broken by costs of ±{spread:g}", RoundByRound(partial(self._tie_broken, spread))
 
     def demonstrations(self, proposer: Proposer) -> tuple[Demonstrations, float]:
         """Return the accepted demonstrations of each robot, and their share."""

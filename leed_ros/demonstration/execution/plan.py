@@ -1,11 +1,12 @@
 """Plans: the waypoints of each robot, and whom it lets pass first."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from leed_ros.demonstration.rules.enforcement import SiteRules
 from leed_ros.task.geometry import FloatArray
 
 
@@ -39,10 +40,12 @@ class LocalPlan(Plan):
         lanes: Number of the one-lane aisle that the stretch to a waypoint is part of, negative if it is driven
             backward, 0 in open space. Shape (K,).
         dwell: How long to stand at a waypoint before going on [s]. Shape (K,).
+        rules: Rules of the site that robots mind where they meet; closed and one-way roads are not in the plan anyway.
     """
 
     lanes: NDArray[np.int64]
     dwell: FloatArray
+    rules: SiteRules = field(default_factory=SiteRules)
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,16 @@
 A robot drives stretch by stretch. It gets the next one when no robot near it stands on, drives or has been given a
 stretch that comes too close. It does not enter a one-lane aisle, nor the place before it, against somebody inside.
 Where two ask at once, the one inside an aisle goes before the one outside, then the one with the lower number. Nobody
-looks ahead further than that, and nobody knows the others' goals.
+looks ahead further than that, and nobody knows the others' goals. The rules of a site come on top.
 """
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from leed_ros.demonstration.execution.local_rules import LocalRules
 from leed_ros.demonstration.execution.plan import Block, RoundPlans
 from leed_ros.demonstration.execution.ways import Ways
 from leed_ros.demonstration.roads.clearance import segment_distance
@@ -39,6 +41,7 @@ class StopGate:
     def __init__(self, plans: Sequence[RoundPlans], clearance: float, period: float) -> None:
         self._plans, self._ways = plans, Ways(plans)
         self._clearance, self._period = clearance, period
+        self._rules = LocalRules(plans, self._ways)
         shape = self._ways.last.shape
         self._others = ~np.eye(shape[1], dtype=np.bool_)
         self._stood: FloatArray = np.zeros(shape)
@@ -53,13 +56,16 @@ class StopGate:
             reached: How many waypoints each robot has reached. Shape (W, N).
             has_turn: Whether nothing but traffic keeps a robot from the waypoint after the one granted. Shape (W, N).
         """
-        wanted = np.stack([self._point(self.granted), self._point(self.granted + 1)], axis=-2)
-        held = self._held(here, reached)
+        wanted, held = self._wanted(), self._held(here, reached)
         asks = self._asks(here, reached) & has_turn
         near = self._others & (distance(here[:, :, np.newaxis], here[:, np.newaxis]) <= VIEW)
-        blocks = near & asks[..., np.newaxis] & (self._too_close(wanted, held) | self._opposed(reached))
+        pairs = near & asks[..., np.newaxis]
+        blocks = pairs & (self._too_close(wanted, held, pairs) | self._opposed(reached))
+        blocks |= asks[..., np.newaxis] & self._rules.full(reached, self.granted)
+        rivals = self._rivals(wanted, pairs & asks[:, np.newaxis])
+        blocks |= self._defers(here, reached, asks, rivals) & ~np.swapaxes(blocks, 1, 2)
         free = asks & ~blocks.any(axis=-1)
-        waits = near & free[:, np.newaxis] & self._rivals(wanted) & self._goes_first()
+        waits = free[:, np.newaxis] & rivals & self._goes_first()
         self._count(blocks & (reached > self.granted)[..., np.newaxis])
         self._grant(free & ~waits.any(axis=-1))
 
@@ -85,21 +91,37 @@ class StopGate:
         asks: BoolArray = ready & (self.granted < self._ways.last) & (reached <= self._ways.last)
         return asks
 
-    def _held(self, here: FloatArray, reached: NDArray[np.int64]) -> FloatArray:
-        """Return what robots take up: the way to the waypoint, and to the one granted. Shape (W, N, 2, 2, 2)."""
-        stands = (reached > self.granted) | (reached > self._ways.last)
-        target = np.where(stands[..., np.newaxis], here, self._point(reached))
-        further = ~stands & (self.granted > reached)
-        ahead = np.where(further[..., np.newaxis], self._point(self.granted), target)
-        return np.stack([np.stack([here, target], axis=-2), np.stack([target, ahead], axis=-2)], axis=-3)
+    def _wanted(self) -> FloatArray:
+        """Return the stretches up to the next waypoint where a robot may stop. Shape (W, N, M, 2, 2)."""
+        end = self._run_end()
+        corners = [self._point(np.minimum(self.granted + step, end)) for step in range(self._rules.longest_run + 1)]
+        return _polyline(corners)
 
-    def _too_close(self, wanted: FloatArray, held: FloatArray) -> BoolArray:
+    def _held(self, here: FloatArray, reached: NDArray[np.int64]) -> FloatArray:
+        """Return what robots take up: the way to the waypoint, and to the one granted. Shape (W, N, M + 1, 2, 2)."""
+        stands = (reached > self.granted) | (reached > self._ways.last)
+        ahead = [np.minimum(reached + step, self.granted) for step in range(self._rules.longest_run + 1)]
+        corners = [np.where(stands[..., np.newaxis], here, self._point(waypoint)) for waypoint in ahead]
+        return _polyline([here, *corners])
+
+    def _run_end(self) -> NDArray[np.int64]:
+        """Return the next waypoint where a robot may stop. Shape (W, N)."""
+        end: NDArray[np.int64] = np.maximum(self._ways.at(self._rules.ends, self.granted + 1), self.granted + 1)
+        return end
+
+    def _defers(self, here: FloatArray, reached: NDArray[np.int64], asks: BoolArray, rivals: BoolArray) -> BoolArray:
+        """Tell who (row) lets another (column) go first by the rules, even if that one has to wait. Shape (W, N, N)."""
+        levels = self._rules.levels
+        below = rivals & (levels[:, np.newaxis] < levels)
+        lets = self._others & self._rules.lets_through(here, reached, self.granted)
+        defers: BoolArray = asks[..., np.newaxis] & (below | lets)
+        return defers
+
+    def _too_close(self, wanted: FloatArray, held: FloatArray, pairs: BoolArray) -> BoolArray:
         """Tell whether a wanted stretch (row) comes closer to what another (column) holds. Shape (W, N, N)."""
-        others = held[:, np.newaxis]
-        begin = np.repeat(wanted[..., :1, :], 2, axis=-2)
-        gap = segment_distance(wanted[:, :, np.newaxis, np.newaxis], others).min(axis=-1)
-        present = segment_distance(begin[:, :, np.newaxis, np.newaxis], others).min(axis=-1)
-        close: BoolArray = (gap < self._clearance) & (gap < present - 1e-6)
+        begin = np.repeat(wanted[:, :, :1, :1], 2, axis=-2)
+        nearest, present = _gaps(wanted, held, pairs), _gaps(begin, held, pairs)
+        close: BoolArray = (nearest < self._clearance) & (nearest < present - 1e-6)
         return close
 
     def _opposed(self, reached: NDArray[np.int64]) -> BoolArray:
@@ -107,34 +129,36 @@ class StopGate:
 
         Before the place in front of an aisle, one that stands in front of its other end counts as well.
         """
-        now, soon = self._entries()
-        exits = [
-            self._ways.at(self._ways.exits, waypoint) for waypoint in (np.minimum(reached, self.granted), self.granted)
-        ]
-        claimed = np.where(now != 0, self._ways.at(self._ways.exits, self.granted + 1), 0)
+        opposed: BoolArray = np.zeros((*reached.shape, reached.shape[1]), dtype=np.bool_)
         underway = reached <= self._ways.last
-        against = [_opposite(now + soon, np.where(underway, leaving, 0)) for leaving in exits]
-        opposed: BoolArray = against[0] | against[1] | _opposite(soon, np.where(underway, claimed, 0))
+        claimed = np.where(underway, self._ways.at(self._ways.exits, self.granted + 1), 0)
+        claimed = np.where(self._entries(self.granted)[0] != 0, claimed, 0)
+        for step in range(self._rules.longest_run):
+            now, soon = self._entries(np.minimum(self.granted + step, self._run_end() - 1))
+            opposed |= _opposite(soon, claimed)
+            for waypoint in (np.minimum(reached, self.granted), self.granted):
+                leaving = np.where(underway, self._ways.at(self._ways.exits, waypoint), 0)
+                opposed |= _opposite(now + soon, leaving)
         return opposed
 
-    def _entries(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return the aisle that the stretch wanted enters, or else the one after it; 0 if none. Shape (W, N) each."""
-        before, wanted, then = (self._ways.at(self._ways.lanes, self.granted + offset) for offset in range(3))
+    def _entries(self, waypoint: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the aisle that the stretch from a waypoint enters, or else the next one; 0 if none. Shape (W, N)."""
+        before, wanted, then = (self._ways.at(self._ways.lanes, waypoint + offset) for offset in range(3))
         now = np.where(np.abs(wanted) != np.abs(before), wanted, 0)
         return now, np.where((now == 0) & (np.abs(then) != np.abs(wanted)), then, 0)
 
-    def _rivals(self, wanted: FloatArray) -> BoolArray:
+    def _rivals(self, wanted: FloatArray, pairs: BoolArray) -> BoolArray:
         """Tell who cannot have at once what they ask for. Shape (W, N, N)."""
-        now, soon = self._entries()
-        gap = segment_distance(wanted[:, :, np.newaxis], wanted[:, np.newaxis])
-        rivals: BoolArray = (gap < self._clearance) | _opposite(now + soon, now + soon)
+        now, soon = self._entries(self.granted)
+        against = _opposite(now + soon, now + soon) | self._rules.crowds(self.granted)
+        rivals: BoolArray = pairs & ((_gaps(wanted, wanted, pairs) < self._clearance) | against)
         return rivals
 
     def _goes_first(self) -> BoolArray:
         """Tell whether another (column) goes before a robot (row). Shape (W, N, N)."""
         inside = self._ways.at(self._ways.lanes, self.granted) != 0
         number = np.arange(inside.shape[1])
-        rank = np.where(inside, 0, len(number)) + number
+        rank = np.where(inside, 0, len(number)) + number - 2 * len(number) * self._rules.levels
         first: BoolArray = rank[:, np.newaxis] < rank[:, :, np.newaxis]
         return first
 
@@ -143,8 +167,28 @@ class StopGate:
         self._refusals[world, robot, self.granted[world, robot] + 1, other] += 1
 
     def _grant(self, goes: BoolArray) -> None:
-        self.granted += goes
+        self.granted = np.where(goes, self._run_end(), self.granted)
         self._stood[goes] = 0.0
+
+
+def _gaps(lines: FloatArray, others: FloatArray, pairs: BoolArray) -> FloatArray:
+    """Return the distance of each robot's line (row) to another's (column) [m]; infinite but for the chosen pairs.
+
+    Args:
+        lines: Segments of a line for each robot. Shape (W, N, M, 2, 2).
+        others: The same of other lines. Shape (W, N, K, 2, 2).
+        pairs: Which distances are asked for. Shape (W, N, N).
+    """
+    world, row, column = np.nonzero(pairs)
+    gaps: FloatArray = np.full(pairs.shape, np.inf)
+    own, other = lines[world, row][:, :, np.newaxis], others[world, column][:, np.newaxis]
+    gaps[world, row, column] = segment_distance(own, other).min(axis=(-2, -1))
+    return gaps
+
+
+def _polyline(corners: Sequence[FloatArray]) -> FloatArray:
+    """Return the segments between corners. Shape (W, N, M, 2, 2) for M + 1 corners of shape (W, N, 2)."""
+    return np.stack([np.stack(pair, axis=-2) for pair in itertools.pairwise(corners)], axis=-3)
 
 
 def _opposite(entry: NDArray[np.int64], other: NDArray[np.int64]) -> BoolArray:

@@ -9,6 +9,7 @@ import numpy as np
 from leed_ros.demonstration.execution.plan import LocalPlan, RoundPlans
 from leed_ros.demonstration.roads.roadmap import ON_PLACE
 from leed_ros.demonstration.roads.routes import Routes
+from leed_ros.demonstration.rules.enforcement import SiteRules
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.records import Round
 from leed_ros.task.site import Roadmap
@@ -21,10 +22,11 @@ class LocalPlanner:
         roadmap: Where to drive.
         graph: Its driving graph under a convention and under rules; see `driving_graph`.
         speed: Speed at which planned times are reckoned [m/s].
+        rules: Rules that robots mind where they meet.
     """
 
-    def __init__(self, roadmap: Roadmap, graph: nx.DiGraph, speed: float) -> None:
-        self._roadmap, self._speed = roadmap, speed
+    def __init__(self, roadmap: Roadmap, graph: nx.DiGraph, speed: float, rules: SiteRules | None = None) -> None:
+        self._roadmap, self._speed, self._rules = roadmap, speed, rules or SiteRules()
         self._routes = Routes(roadmap, graph)
 
     def plan(self, missions: Round) -> RoundPlans:
@@ -34,8 +36,9 @@ class LocalPlanner:
     def plan_over(self, missions: Round, robot: int, places: Sequence[str]) -> LocalPlan | None:
         """Plan one robot's way over some places to its goal, or return None if there is no way."""
         start, goal = missions.starts[robot, :2], missions.goals[robot]
-        way = self._routes.way([self._roadmap.nearest(start), *places, self._roadmap.nearest(goal)])
-        if way is None:
+        end = self._roadmap.nearest(goal)
+        way = self._routes.way([self._roadmap.nearest(start), *places, end])
+        if way is None or self._rules.is_closed(end):
             return None
         names, lanes = list(way), self._routes.lanes(way).tolist()
         points = [np.asarray(self._roadmap.nodes[name]) for name in way]
@@ -45,7 +48,9 @@ class LocalPlanner:
             names, lanes, points = [*names, f"goal {robot}"], [*lanes, 0], [*points, goal]
         after = np.zeros((len(names), len(missions.goals)), dtype=np.int64)
         times = np.cumsum([0.0, *(float(np.hypot(*(b - a))) for a, b in itertools.pairwise(points))]) / self._speed
-        return LocalPlan(tuple(names), np.array(points), times, after, np.array(lanes), np.zeros(len(names)))
+        return LocalPlan(
+            tuple(names), np.array(points), times, after, np.array(lanes), np.zeros(len(names)), self._rules
+        )
 
 
 def _apart(point: FloatArray, place: FloatArray) -> bool:

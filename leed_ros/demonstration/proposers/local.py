@@ -22,7 +22,7 @@ def local_planner(
 ) -> LocalPlanner:
     """Make a local planner under a convention and the rules of a site."""
     graph = driving_graph(roadmap, convention, config.wrong_way_cost, rules)
-    return LocalPlanner(roadmap, graph, config.speed_fraction * robot.max_linear_velocity)
+    return LocalPlanner(roadmap, graph, config.speed_fraction * robot.max_linear_velocity, rules)
 
 
 class LocalProposer:
