@@ -13,7 +13,7 @@ LLM ?=
 MODEL ?= 0.5b
 LLM_THREADS ?= 1
 
-.PHONY: help venv run run-llm test test-llm check format bench bench-disturbance clean
+.PHONY: help venv run run-llm test test-llm check format bench bench-latency bench-deployment bench-disturbance clean
 help:  ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -77,6 +77,12 @@ $(BIN)/.bench-dependencies: requirements-bench.txt $(BIN)/.dependencies
 
 bench: venv $(BIN)/.bench-dependencies  ## Compare PPO alone, cloning alone and LEED in the main job (8 minutes)
 	$(BIN)/python -m bench.parts $(ARGS)
+
+bench-latency: venv  ## Measure how fast a deployed policy answers while a robot trains beside it (2 minutes)
+	$(BIN)/python -m bench.latency $(ARGS)
+
+bench-deployment: venv  ## Compare trained with deployed policies on the same missions (ARGS=RUN)
+	$(BIN)/python -m bench.deployment $(ARGS)
 
 bench-disturbance: venv $(BIN)/.bench-dependencies  ## Compare training without and with randomisation (15 minutes)
 	$(BIN)/python -m bench.disturbance $(ARGS)

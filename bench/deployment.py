@@ -93,7 +93,7 @@ def drive_deployed(run: RunFolder, missions: int, folder: Path, stop_zone: bool)
 
 
 def _simulation(run: RunFolder, rounds: int, log: Path) -> NodeSpec:
-    spec = swarm_nodes(run.swarm())[0]
+    spec = swarm_nodes(run.swarm().replace(randomisation="off"))[0]
     changes: dict[str, Scalar] = {
         "lock_step": True,
         "max_steps": 0,
