@@ -1,0 +1,1 @@
+"""Refinement: proposals are tried out, what failed goes back in words, and the best is kept."""

@@ -1,0 +1,1 @@
+"""The demonstration session: what a demonstration node runs in its worker, without ROS."""
