@@ -162,6 +162,7 @@ def main(*, robots: int, site: int, rounds: int, steps: int, missions: int, as_j
         demonstrations, accepted = sets.demonstrations(proposer)
         found = score(demonstrations, np.random.default_rng(0))
         rows.append(Row(name, accepted, found, clone_and_evaluate(sets, demonstrations, steps, missions)))
+        click.echo(f"{name}: cloned {rows[-1].cloned.arrived:.3f} arrived, {rows[-1].cloned.clean:.3f} clean", err=True)
     success = [row.cloned.clean for row in rows]
     correlations = {
         name: rank_correlation([getattr(row.score, name) for row in rows], success)
