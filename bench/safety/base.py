@@ -20,7 +20,7 @@ from sensor_msgs.msg import LaserScan
 from std_msgs.msg import Bool
 from std_srvs.srv import Trigger
 
-from leed_ros.nodes import conversions, qos
+from leed_ros.nodes import conversions, diagnostics, qos
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.robot import RobotConfig
 
@@ -28,6 +28,7 @@ PERIOD = 0.05  # [s]
 COMMAND_TIMEOUT = 0.5  # [s] customary: a base whose commands stay away stops by itself
 HALF_WIDTH = 2.0  # [m] of the corridor that it drives along
 NOISE = 0.002  # [m] of its lidar
+SERVICE_TIMEOUT = 20.0  # [s]
 MOVING = 0.05  # [m/s, rad/s]
 ROBOT = "robot_0"
 
@@ -47,6 +48,7 @@ class Base:
         speeds: Of a simulated base: when its odometry came on the steady clock [s], m/s.
         ticks: When its own timer has run, to tell a machine that stood still [s].
         messages: Latest word of every node on `/diagnostics`.
+        values: Latest named values of every node there.
     """
 
     def __init__(self, domain: int, *, stamped: bool = True, simulated: bool = False) -> None:
@@ -55,6 +57,7 @@ class Base:
         self.speeds: list[tuple[float, float]] = []
         self.ticks: list[float] = []
         self.messages: dict[str, str] = {}
+        self.values: dict[str, dict[str, str]] = {}
         os.environ.setdefault("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
         self._context = rclpy.Context()
         rclpy.init(args=[], context=self._context, domain_id=domain, signal_handler_options=SignalHandlerOptions.NO)
@@ -71,7 +74,6 @@ class Base:
             self._odometries = self.node.create_publisher(Odometry, "odom", qos_profile_sensor_data)
         self._goals = self.node.create_publisher(PoseStamped, "goal_pose", qos.RELIABLE)
         self._emergency = self.node.create_publisher(Bool, "emergency_stop", qos.RELIABLE)
-        self._release = self.node.create_client(Trigger, "release_emergency_stop")
         if stamped:
             self.node.create_subscription(TwistStamped, "cmd_vel", lambda message: self._on_twist(message.twist), 10)
         else:
@@ -99,9 +101,21 @@ class Base:
         """Publish an emergency stop."""
         self._emergency.publish(Bool(data=True))
 
-    def release_emergency_stop(self) -> None:
-        """Ask for the release, without waiting for it."""
-        self._release.call_async(Trigger.Request())
+    def call(self, service: str) -> tuple[bool, str]:
+        """Call a service of the robot's node, named as seen from the robot's namespace.
+
+        Raises:
+            TimeoutError: Nobody answers.
+        """
+        client = self.node.create_client(Trigger, service)
+        found = client.wait_for_service(timeout_sec=SERVICE_TIMEOUT)
+        future = client.call_async(Trigger.Request())
+        deadline = time.monotonic() + SERVICE_TIMEOUT
+        while not future.done():
+            if not found or time.monotonic() > deadline:
+                raise TimeoutError(f"{service} does not answer")
+            time.sleep(0.01)
+        return future.result().success, future.result().message
 
     @property
     def wheels(self) -> tuple[float, float]:
@@ -137,6 +151,7 @@ class Base:
     def _on_diagnostics(self, message: DiagnosticArray) -> None:
         for status in message.status:
             self.messages[status.name] = status.message
+            self.values[status.name] = diagnostics.values_of(status)
 
     def _latest(self, now: float) -> tuple[float, float]:
         if not self.commands or now - self.commands[-1][0] > COMMAND_TIMEOUT:

@@ -12,10 +12,10 @@ from bench.safety import processes
 from bench.safety.base import COMMAND_TIMEOUT, PERIOD, Base, moves
 
 STARTUP_TIMEOUT = 120.0  # [s]
-MOVING_SECONDS = 1.0  # [s] of steady motion before something breaks
+MOVING_SECONDS = 0.6  # [s] of steady motion before something breaks
 SLOWER = 0.05  # [m/s] less is braking
 SIMULATED_PERIOD = 0.2  # [s] between two steps of the simulation, and two readings
-HOLD_SECONDS = 1.5  # [s] for which the robot is watched afterwards
+HOLD_SECONDS = 1.0  # [s] for which the robot is watched afterwards
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,8 @@ def _set(rig: Rig, scan: str = "live", odometry: str = "live") -> None:
 def mend(rig: Rig) -> None:
     """Undo every fault but a kill."""
     _set(rig)
-    rig.base.release_emergency_stop()
+    if rig.driver.poll() is None:
+        rig.base.call("release_emergency_stop")
 
 
 @contextmanager
@@ -92,7 +93,8 @@ def policy_gone_mad(folder: Path, domain: int) -> Stop:
     """Measure a policy that wants 10 Mrad/s from some moment on, under the guard of every robot."""
     with base_of(domain) as base, _ended(processes.start(folder, domain, ["bench.safety.rogue"])):
         drive(base)
-        return measure(base, lambda: _wait_for(base, "mad"))
+        _wait_for(base, "mad")
+        return measure(base, lambda: None)
 
 
 def simulation_killed(folder: Path, domain: int) -> Stop:
@@ -166,9 +168,9 @@ def drive(base: Base) -> None:
 
 
 def measure(base: Base, fault: Callable[[], None]) -> Stop:
-    """Break something and watch the wheels."""
-    fault()
+    """Break something and watch the wheels; what the fault itself takes is part of the time."""
     began = time.monotonic()
+    fault()
     time.sleep(COMMAND_TIMEOUT + HOLD_SECONDS)
     return _stop(base, began)
 

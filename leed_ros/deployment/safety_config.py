@@ -21,7 +21,7 @@ class SafetyConfig(Config):
         3.0, "Silence of the policy, in periods, beyond which the robot stops", minimum=0.5, maximum=100.0
     )
     max_silence: float = parameter(
-        0.4,
+        0.35,
         "Silence of senses or policy beyond which the robot stops, whatever that is in periods",
         unit="s",
         minimum=0.05,

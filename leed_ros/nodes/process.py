@@ -58,8 +58,10 @@ def run(make: Callable[[], ClosableNode], arguments: Sequence[str] | None = None
     stop = Stop()
     try:
         shell = make()
-        _spin(shell, stop)
-        shell.close()
+        try:
+            _spin(shell, stop)
+        finally:
+            shell.close()  # also after an error: wheels must not go on by the last command
         shell.node.destroy_node()
     except ConfigError as error:
         sys.stderr.write(f"{error}\n")

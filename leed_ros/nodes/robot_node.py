@@ -10,7 +10,6 @@ or physical: commands go out at the control period, and training runs beside.
 """
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,6 @@ from leed_ros.deployment.contract_sections import TrainingFacts
 from leed_ros.learning.agent import Agent
 from leed_ros.learning.checkpoint import CheckpointError, start_from_checkpoint
 from leed_ros.learning.local_learner import LocalLearner
-from leed_ros.learning.metrics import UpdateMetrics
 from leed_ros.nodes import diagnostics, process
 from leed_ros.nodes.policy_pose import MapPose
 from leed_ros.nodes.policy_senses import PolicySenses
@@ -32,6 +30,7 @@ from leed_ros.nodes.robot_record import RobotRecord
 from leed_ros.nodes.robot_services import Answer, offer_services
 from leed_ros.nodes.robot_settings import RobotSettings, robot_settings
 from leed_ros.nodes.robot_topics import RobotListener, RobotTopics
+from leed_ros.nodes.robot_worker import RobotWorker
 from leed_ros.nodes.safety_guard import SafetyGuard
 from leed_ros.task.config import ConfigError
 from leed_ros.task.geometry import FloatArray
@@ -51,23 +50,17 @@ class RobotNode(RobotListener):
         self.settings = robot_settings(self.node)
         self.config = self.settings.node
         self._learner = _learner(self.settings)
-        self._record = self._begin_record()
-        self._worker = ThreadPoolExecutor(max_workers=1)
-        self._training: Future[UpdateMetrics | None] | None = None
+        self._worker = RobotWorker(self.node, self._learner, self._begin_record(), self.contract, self._go_on)
         self._held: tuple[int, SensorReading] | None = None
         self._answered: tuple[int, FloatArray] = (0, np.zeros(2))
         self._goal_stamp = -1
-        self._latest: UpdateMetrics | None = None
         self._proposers = "none"
         self._connect()
 
     def close(self) -> None:
-        """Stop the wheels, then save checkpoint and policy; a policy that is still on trial is not what is saved."""
+        """Stop the wheels, then save checkpoint and policy."""
         self._guard.stand_still()
-        self._worker.shutdown(wait=True)
-        if self._record and self.config.training:
-            self._learner.settle()
-            self._save(self._record)
+        self._worker.finish(save=self.config.training)
         self._report()
 
     def contract(self) -> PolicyContract:
@@ -97,7 +90,8 @@ class RobotNode(RobotListener):
         senses = None if self.config.lock_step else self._senses()
         contact = self.config.use_contact
         self._topics = RobotTopics(self.node, self.settings.task, self, use_contact=contact, senses=senses)
-        actions = {"pause": self._pause, "resume": self._resume, "save": self._on_save, "roll_back": self._roll_back}
+        worker = self._worker
+        actions = {"pause": self._pause, "resume": self._resume, "save": worker.save, "roll_back": worker.roll_back}
         self._services = offer_services(self.node, actions)
         self._timers = [self._every(STATUS_PERIOD, self._report)]
         if not self.config.lock_step:
@@ -146,10 +140,8 @@ class RobotNode(RobotListener):
 
     def _go_on(self) -> None:
         """Start the training that is due, and answer the held reading unless it has to wait."""
-        if self._training is None and self._learner.training_due:
-            self._training = self._worker.submit(self._learner.train)
-            self._training.add_done_callback(self._hand_over)
-        if self._held is None or self._training is not None or not self._learner.ready:
+        self._worker.train_if_due()
+        if self._held is None or self._worker.training or not self._learner.ready:
             return
         stamp, reading = self._held
         self._held = None
@@ -170,21 +162,6 @@ class RobotNode(RobotListener):
         self._go_on()
         self._guard.propose(self._learner.decide(reading))
 
-    def _hand_over(self, future: Future[Any]) -> None:
-        """Called in the worker's thread: have the control thread take the result."""
-        if self.node.executor is not None:
-            self.node.executor.create_task(self._trained)
-
-    def _trained(self) -> None:
-        future, self._training = self._training, None
-        metrics = future.result() if future is not None else None
-        if metrics is not None:
-            self._latest = metrics
-            if self._record:
-                extra = {**self._learner.success(), "demonstrations": self._num_demonstrations}
-                self._record.write_update(self._learner.agent, metrics, extra)
-        self._go_on()
-
     # --- what a person may ask for ---------------------------------------------------------------------------------
 
     def _pause(self) -> Answer:
@@ -195,36 +172,7 @@ class RobotNode(RobotListener):
         self._learner.paused = False
         return True, "learning goes on"
 
-    def _on_save(self) -> Answer:
-        if self._record is None:
-            return False, "there is no folder to save to: set the parameter out"
-        self._begin(self._save, self._record)
-        return True, f"saving to {self._record.folder}, after the training under way"
-
-    def _roll_back(self) -> Answer:
-        if not self._learner.succession.can_roll_back and self._training is None:
-            return False, "there is no other policy to go back to"
-        self._begin(self._learner.roll_back)
-        return True, "rolling back, after the training under way"
-
-    def _begin(self, job: Callable[..., Any], *arguments: Any) -> None:
-        """Have the worker do a job after what it does now, and log if it fails: nobody waits for it."""
-        self._worker.submit(job, *arguments).add_done_callback(self._log_failure)
-
-    def _log_failure(self, future: Future[Any]) -> None:
-        if error := future.exception():
-            self.node.get_logger().error(f"{type(error).__name__}: {error}")
-
-    def _save(self, record: RobotRecord) -> None:
-        record.write_checkpoint(self._learner.agent)
-        artifact = record.write_policy(self._learner.agent, self.contract())
-        self.node.get_logger().info(f"policy exported to {artifact.path}")
-
     # --- what it tells ---------------------------------------------------------------------------------------------
-
-    @property
-    def _num_demonstrations(self) -> int:
-        return self._learner.agent.demonstrations.num_demonstrations
 
     def _report(self) -> None:
         alarms = [*self._guard.alarms, *self._topics.problems]
@@ -232,7 +180,7 @@ class RobotNode(RobotListener):
         self._reporter.report(message, self._values(), diagnostics.WARN if alarms else diagnostics.OK)
 
     def _state(self) -> str:
-        if self._training is not None:
+        if self._worker.training:
             return "training"
         if self._learner.paused:
             return "learning is paused"
@@ -244,15 +192,15 @@ class RobotNode(RobotListener):
             "transitions": learner.transitions,
             "updates": learner.agent.updates,
             "missions": learner.missions_ended,
-            "demonstrations": self._num_demonstrations,
+            "demonstrations": learner.agent.demonstrations.num_demonstrations,
             **learner.success(),
             **self._guard.values(),
         }
         if learner.succession.enabled:
             values |= {"policy": learner.succession.verdict.value, "withdrawals": learner.succession.withdrawals}
-        if self._latest is not None:
+        if self._worker.latest is not None:
             names = ("expert_coef", "policy_loss", "value_loss", "expert_loss", "entropy")
-            values |= {name: getattr(self._latest, name) for name in names}
+            values |= {name: getattr(self._worker.latest, name) for name in names}
         return values
 
 
@@ -267,7 +215,7 @@ def _learner(settings: RobotSettings) -> LocalLearner:
         try:
             start_from_checkpoint(agent, Path(settings.node.start_from))
         except CheckpointError as error:
-            raise ConfigError(f"parameter start_from: {error}") from error
+            raise ConfigError(f"parameter start_from: {str(error).splitlines()[0]}") from error
     return LocalLearner(
         settings.task,
         agent,

@@ -107,7 +107,7 @@ def test_filter_stands_still_until_it_has_seen_and_heard() -> None:
 
 
 def test_observation_older_than_two_periods_stops_until_the_next() -> None:
-    safety = _at_full_speed()
+    safety = _at_full_speed(max_silence=1.0)
     safety.propose([0.6, 0.0], 0.4)
     _assert_command(safety.step(0.4), (0.6, 0.0))
     safety.propose([0.6, 0.0], 0.41)
