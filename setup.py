@@ -36,7 +36,11 @@ setup(
     maintainer_email="maintainers@leed-ros.example",
     packages=[*find_packages(include=[NAME, f"{NAME}.*"]), "leed_sim"],
     package_dir={"leed_sim": "sim"},
-    package_data={f"{NAME}.demonstration.prompts": ["templates/*.txt"], f"{NAME}.demonstration.notes": ["*.jsonl"]},
+    package_data={
+        f"{NAME}.demonstration.prompts": ["templates/*.txt"],
+        f"{NAME}.demonstration.notes": ["*.jsonl"],
+        f"{NAME}.demonstration.report": ["*.html"],
+    },
     python_requires=">=3.11",
     # On a ROS 2 install rosdep brings what package.xml names; `standalone` brings the same, and ROS itself, as wheels.
     extras_require={

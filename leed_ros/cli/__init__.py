@@ -7,6 +7,7 @@ the way, 4 a note leaves something to be asked, 130 interrupted.
 import click
 
 from leed_ros import __version__
+from leed_ros.cli.demonstrate import demonstrate
 from leed_ros.cli.evaluate import evaluate
 from leed_ros.cli.export import export
 from leed_ros.cli.inspect import inspect
@@ -20,5 +21,5 @@ def main() -> None:
     """Swarms of robots that learn from expert demonstrations, one ROS 2 node per robot."""
 
 
-for command in (swarm, evaluate, export, inspect, rules):
+for command in (swarm, evaluate, export, inspect, rules, demonstrate):
     main.add_command(command)

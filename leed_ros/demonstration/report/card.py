@@ -13,11 +13,13 @@ from leed_ros.demonstration.language.session import LanguageSession
 from leed_ros.demonstration.report.cache import ResultCache
 from leed_ros.demonstration.report.config import ReportConfig
 from leed_ros.demonstration.report.measures import MEASURES, Measured, pooled
-from leed_ros.demonstration.report.methods import CODE, GREEDY, Methods, Result
+from leed_ros.demonstration.report.methods import CODE, GREEDY, SEQUENCES, WITHOUT, Methods, Result
 from leed_ros.demonstration.report.site_bench import SiteBench
 
 SETTINGS = ("num_robots", "missions", "rounds", "simulations", "attempts")
 """What a result depends on, beside method, site, seed and model."""
+
+SEQUENCE_SETTINGS = ("sequence_missions", "sequence_rounds")
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ class Task:
 
     def key(self, config: ReportConfig) -> dict[str, Any]:
         """Return what tells its result apart."""
-        settings = {name: getattr(config, name) for name in SETTINGS}
+        names = (*SETTINGS, *SEQUENCE_SETTINGS) if self.method in (SEQUENCES, WITHOUT) else SETTINGS
+        settings = {name: getattr(config, name) for name in names}
         return {"method": self.method, "site": self.site, "seed": self.seed, "model": self.model, **settings}
 
 
@@ -96,7 +99,8 @@ class ReportCard:
         """Return all tasks, site by site, code first."""
         model = self._session.name if self._session else ""
         asked = self._config.ways if self._session else ()
-        methods = [*((name, "") for name in CODE), *((way, model) for way in asked)]
+        code = [*CODE, WITHOUT] if SEQUENCES in asked else CODE
+        methods = [*((name, "") for name in code), *((way, model) for way in asked)]
         places = [(seed, site) for seed in range(self._config.seeds) for site in self._sites()]
         return [Task(method, site, seed, of) for seed, site in places for method, of in methods]
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from leed_ros.task.config import Config, parameter
+from leed_ros.task.config import Config, ConfigError, parameter
 
 WAYS = ("convention", "repair", "sequences")
 """Ways of asking a language model."""
@@ -23,6 +23,13 @@ class ReportConfig(Config):
     ask: str = parameter("all", "Ways of asking: all, or some of convention, repair and sequences with commas between")
     sequence_missions: int = parameter(2, "Rounds of missions for which sequences are asked", minimum=1, maximum=1000)
     sequence_rounds: int = parameter(2, "Times that sequences are asked for each of them", minimum=1, maximum=1000)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if unknown := set(self.ways) - set(WAYS):
+            raise ConfigError(
+                f"ask = '{self.ask}': there is no {', '.join(sorted(unknown))}; there are {', '.join(WAYS)}"
+            )
 
     @property
     def ways(self) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from leed_ros.demonstration.refinement.refinement import Refinement
 from leed_ros.demonstration.refinement.source import GreedySource, RandomSource, Source
 from leed_ros.demonstration.report.config import ReportConfig
 from leed_ros.demonstration.report.measures import MEASURES, measures_of
+from leed_ros.demonstration.report.sequence_method import SequenceMethod
 from leed_ros.demonstration.report.site_bench import SiteBench
 from leed_ros.demonstration.roads.conventions import Convention, alternating_convention, divided_convention
 from leed_ros.task.site import Roadmap
@@ -33,6 +34,8 @@ RULES: Mapping[str, Callable[[Roadmap], Convention]] = {
 PLANNER, RANDOM, GREEDY = "planner", "random search", "greedy repair"
 CODE = (*RULES, RANDOM, GREEDY, PLANNER)
 """Methods without a model."""
+
+SEQUENCES, WITHOUT = "sequences", "no instructions, missions of the sequences"
 
 _ORDERS, _DRAWS, _OFFERS, _WORDS, _SCORES = 31, 32, 33, 34, 35
 
@@ -59,6 +62,9 @@ class Methods:
             return self._result(self.bench.measure(RULES[method](self._roadmap)))
         if method == PLANNER:
             return self._result(self.bench.measure_planner(divided_convention(self._roadmap), self._rng(_ORDERS)))
+        if method in (SEQUENCES, WITHOUT):
+            sequences = SequenceMethod(self.bench, self.config, self.seed)
+            return sequences.without() if method == WITHOUT else sequences.refine(self._asking, self._rng(_WORDS))
         return self._refined(self._source(method))
 
     @property
@@ -73,10 +79,14 @@ class Methods:
             return RandomSource(self._roadmap, self._rng(_DRAWS))
         return GreedySource(self._roadmap) if method == GREEDY else self._model_source(method)
 
-    def _model_source(self, way: str) -> Source:
+    @property
+    def _asking(self) -> Asking:
         if self.session is None:
-            raise ValueError(f"report: '{way}' needs a language model")
-        asking = Asking(self.session, 1000 * self.seed, self.config.attempts)
+            raise ValueError("report: this way needs a language model")
+        return Asking(self.session, 1000 * self.seed, self.config.attempts)
+
+    def _model_source(self, way: str) -> Source:
+        asking = self._asking
         if way == "repair":
             return RepairSource(asking, self._roadmap, self._rng(_OFFERS))
         site, count = self.bench.env.scenario.site, self.bench.env.num_robots
