@@ -13,6 +13,9 @@ from leed_ros.demonstration.rules.words import words_from_rule
 
 _NAME_FIELDS = ("place", "robot", "toward", "first")
 
+MIDNIGHT, LAST_MINUTE = "00:00", "23:59"
+"""The end of a day, and what some write for it."""
+
 
 @dataclass(frozen=True)
 class Grounded:
@@ -51,6 +54,8 @@ def ground(rules: Sequence[Rule], note: str, gazetteer: Gazetteer) -> Grounded:
         except _InventedError as error:
             invented.append(f"The note does not say {error}, so this is left out: {words_from_rule(rule)}")
             continue
+        if grounded.until == LAST_MINUTE and MIDNIGHT in times:
+            grounded = grounded.model_copy(update={"until": MIDNIGHT})
         if grounded.until and grounded.until not in times:
             endless.append(f"The note does not say until {grounded.until}, so this holds until it is withdrawn.")
             grounded = grounded.model_copy(update={"until": None})

@@ -54,8 +54,12 @@ def check(rules: Rules, site: Site, robots: Sequence[str]) -> Checked:
 
 
 def in_force(rules: Rules, now: datetime.time) -> Rules:
-    """Return the rules that hold at a time of day: those without an end, or whose end is still to come today."""
-    return Rules(rules=tuple(rule for rule in rules.rules if not rule.until or now < _time_of_day(rule.until)))
+    """Return the rules that hold at a time of day: those without an end, or whose end is still to come today.
+
+    Until 00:00 is until midnight, hence the whole day.
+    """
+    whole_day = (None, "00:00")
+    return Rules(rules=tuple(rule for rule in rules.rules if rule.until in whole_day or now < _time_of_day(rule.until)))
 
 
 def enforce(checked: Checked, site: Site, robots: Sequence[str]) -> SiteRules:

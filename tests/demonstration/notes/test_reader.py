@@ -1,3 +1,4 @@
+import datetime
 import json
 
 import pytest
@@ -6,6 +7,7 @@ from leed_ros.demonstration.language.model import LanguageModelError, ModelTimeo
 from leed_ros.demonstration.notes.note import NoteError
 from leed_ros.demonstration.notes.reader import MAX_ATTEMPTS, RuleReader
 from leed_ros.demonstration.rules.rule import Capacity, Closed, Priority
+from leed_ros.demonstration.rules.validation import in_force
 
 CLOSED_A3 = {"kind": "closed", "place": "A3"}
 
@@ -48,6 +50,13 @@ def test_an_invented_end_is_dropped_and_a_given_one_kept(reader_of):
     reading = reader_of(said)[0].read("A3 is closed until noon, A4 too", seed=0)
     assert [rule.until for rule in reading.rules.rules] == ["12:00", None]
     assert any("23:59" in remark for remark in reading.remarks)
+
+
+def test_until_midnight_is_the_whole_day_however_it_is_written(reader_of):
+    for until in ("00:00", "23:59"):
+        reading = reader_of(reply(CLOSED_A3 | {"until": until}))[0].read("A3 is closed until midnight", seed=0)
+        assert reading.rules.rules == (Closed(place="A3", until="00:00"),)
+        assert in_force(reading.rules, datetime.time(23, 59, 30)) == reading.rules
 
 
 def test_an_unknown_name_of_the_note_is_asked_about_and_a_thing_is_not(reader_of):
