@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from leed_ros.task.config import Config, Scalar, parameter
+from leed_ros.task.config import Config, ConfigError, Scalar, parameter
 from leed_ros.task.reward import REWARD_PRESETS
 from leed_sim.randomisation import RANDOMISATION_PRESETS
 
@@ -23,8 +23,8 @@ ENVIRONMENT = {
 }
 """Environment of every node's process, unless the user set it: this machine only, one thread, prompt output."""
 
-DEMONSTRATORS = ("planner", "none")
-"""Who can give demonstrations."""
+DEMONSTRATORS = ("planner", "search", "llm", "auto", "none")
+"""Who can give demonstrations; auto is llm if the model answers, otherwise search."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,10 @@ class SwarmConfig(Config):
     world: str = parameter("warehouse", "Scenario: warehouse, arena or corridor")
     physics: str = parameter("pybullet", "World implementation", choices=("pybullet", "kinematic"))
     demonstrator: str = parameter("planner", "Who gives demonstrations", choices=DEMONSTRATORS)
+    llm: str = parameter("", "Language model of demonstrator llm or auto, and of the notes; qwen3:8b if empty")
+    llm_host: str = parameter("", "Address of the Ollama server; this machine if empty")
+    notes: str = parameter("", "An operator's notes, read into rules by the language model")
+    notes_file: str = parameter("", "File with an operator's notes")
     reward: str = parameter("dense", "Reward preset", choices=tuple(REWARD_PRESETS))
     randomisation: str = parameter(
         "off", "Sensors, drives and bodies that are not ideal", choices=tuple(RANDOMISATION_PRESETS)
@@ -45,6 +49,11 @@ class SwarmConfig(Config):
     use_sim_time: bool = parameter(False, "Nodes take their time from /clock")
     out: str = parameter("", "Folder of the run; runs/<time> if empty")
     params_file: str = parameter("", "ROS parameter file with overrides")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.demonstrator == "none" and (self.notes or self.notes_file):
+            raise ConfigError("notes are rules for demonstrations: choose a demonstrator other than none")
 
 
 @dataclass(frozen=True)
@@ -163,13 +172,25 @@ def _demonstration(config: SwarmConfig) -> NodeSpec:
         "world": config.world,
         "num_robots": config.num_robots,
         "seed": config.seed,
-        "proposer": config.demonstrator,
+        "session.seed": config.seed,
+        "session.demonstrator": config.demonstrator,
+        "notes": config.notes,
+        "notes_file": config.notes_file,
+        "out": config.out,
         "use_sim_time": config.use_sim_time,
+        **_language(config),
         **_reward(config),
         **_randomisation(config),
     }
     module = "leed_ros.nodes.demonstration_node"
     return NodeSpec("demonstration", module, "demonstration", "/", parameters, config.params_file)
+
+
+def _language(config: SwarmConfig) -> dict[str, Scalar]:
+    """Name the model and its host where the user did; keep a record of every call in the run's folder."""
+    record = str(Path(config.out) / "language_model.jsonl") if config.out else ""
+    chosen = {"model": config.llm, "host": config.llm_host, "record": record}
+    return {f"language.{name}": value for name, value in chosen.items() if value}
 
 
 def _expert_decay(config: SwarmConfig) -> dict[str, Scalar]:

@@ -51,7 +51,7 @@ def _report(run: RunFolder, missions: int, as_json: bool, started: float) -> Non
     """Evaluate a run that has just ended, write its summary, and print it."""
     from leed_ros.runner.evaluation import env_steps_of, evaluate_run, record_evaluations, summary_of  # noqa: PLC0415
     from leed_ros.runner.export import export_missing  # noqa: PLC0415
-    from leed_ros.runner.table import evaluation_table  # noqa: PLC0415
+    from leed_ros.runner.table import demonstration_lines, evaluation_table  # noqa: PLC0415
 
     export_missing(run)
     result = evaluate_run(run, missions, "pybullet")
@@ -63,4 +63,6 @@ def _report(run: RunFolder, missions: int, as_json: bool, started: float) -> Non
         return
     console = Console()
     console.print(evaluation_table(result))
+    for line in demonstration_lines(run.demonstrations()):
+        console.print(line, soft_wrap=True)
     console.print(f"run: {run.path}", soft_wrap=True)

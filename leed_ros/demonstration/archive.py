@@ -42,7 +42,7 @@ def save_demonstrations(path: Path, robots: Sequence[Sequence[Demonstration]]) -
         arrays |= {name: np.concatenate([getattr(item, name) for item in flat]) for name in _STEPS}
     partial = path.with_name(f".{path.name}.partial")
     with partial.open("wb") as file:
-        np.savez_compressed(file, allow_pickle=False, **arrays)
+        np.savez(file, allow_pickle=False, **arrays)
     partial.replace(path)
 
 

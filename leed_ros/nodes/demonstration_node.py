@@ -1,150 +1,170 @@
 """The demonstration node: makes demonstrations in scratch worlds and publishes those that were accepted, per robot.
 
-Published for every robot: demonstration (PointCloud2) and plan (Path), both latched; `/diagnostics`. Generating takes
-seconds and runs in a worker thread, so no callback ever waits for it.
+Published for every robot: demonstration (PointCloud2) and plan (Path), both latched; rules (String, JSON, latched) and
+`/diagnostics`. Subscribed: notes (String), the operator's. Services (Trigger): `~/ask_again` for other proposals,
+`~/load_recorded` for the demonstrations in the file named by the parameter `recorded`.
+
+Planning, driving and asking a language model run in threads of their own, so no callback ever waits for them.
 """
 
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
-from functools import partial
-from threading import Event
+import json
+from collections.abc import Callable
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
 
-import numpy as np
-from nav_msgs.msg import Path
 from rclpy.clock import Clock, ClockType
 from rclpy.node import Node
-from rclpy.publisher import Publisher
-from rclpy.qos import QoSProfile
-from sensor_msgs.msg import PointCloud2
 
-from leed_ros.demonstration.config import DemonstrationConfig
-from leed_ros.demonstration.generator import DemonstrationGenerator, Harvest
-from leed_ros.demonstration.planning.planner import Planner
-from leed_ros.demonstration.proposers.proposer import PlannerProposer
-from leed_ros.demonstration.roads.conventions import divided_convention
-from leed_ros.nodes import conversions, diagnostics, parameters, process
-from leed_ros.nodes.demonstration_cloud import clouds_from_set
-from leed_ros.nodes.qos import LATCHED, LATCHED_PARTS
-from leed_ros.task.config import Config, parameter
-from leed_ros.task.mission import MissionConfig, TaskConfig
-from leed_ros.task.observation import ObservationConfig
-from leed_ros.task.records import Demonstration
-from leed_ros.task.reward import RewardConfig
-from leed_ros.task.robot import RobotConfig
-from leed_sim.randomisation import RandomisationConfig
-from leed_sim.scenario import SCENARIOS, make_scenario
-from leed_sim.vector_env import make_env
+from leed_ros.demonstration.archive import ArchiveError, load_demonstrations
+from leed_ros.demonstration.refinement.figures import RoundFigures
+from leed_ros.demonstration.session.update import Update
+from leed_ros.nodes import diagnostics, parameters, process
+from leed_ros.nodes.demonstration_record import DemonstrationRecord
+from leed_ros.nodes.demonstration_settings import DemonstrationSettings
+from leed_ros.nodes.demonstration_topics import DemonstrationTopics
+from leed_ros.nodes.robot_services import Answer, offer_services
+from leed_ros.swarm import robot_name
 
 STATUS_PERIOD = 0.5  # [s]
-MAP_FRAME = "map"
-MISSIONS_STREAM = 11  # demonstrations draw missions of their own, beside those of training and of evaluation
-
-
-@dataclass(frozen=True)
-class DemonstrationNodeConfig(Config):
-    """For whom demonstrations are made, and by whom."""
-
-    world: str = parameter("warehouse", "Scenario", choices=tuple(SCENARIOS))
-    num_robots: int = parameter(4, "Number of robots", minimum=1, maximum=1024)
-    seed: int = parameter(0, "Seed of the site and of the demonstrated missions", minimum=0)
-    proposer: str = parameter("planner", "Who proposes plans", choices=("planner",))
-    scratch_worlds: int = parameter(10, "Rounds executed at once", minimum=1, maximum=256)
+TAKE_PERIOD = 0.05  # [s] between two looks at what the session has come to
 
 
 class DemonstrationNode:
-    """Shell around a `DemonstrationGenerator`."""
+    """Shell around a `DemonstrationSession`."""
 
     def __init__(self) -> None:
         self.node = Node("demonstration", automatically_declare_parameters_from_overrides=True)
         self.finished = False
-        self._configure()
-        count = self.config.num_robots
-        self._clouds = [self._publisher(PointCloud2, index, "demonstration", LATCHED_PARTS) for index in range(count)]
-        self._paths = [self._publisher(Path, index, "plan", LATCHED) for index in range(count)]
-        self._reporter = diagnostics.Reporter(self.node)
-        self._state, self._rounds, self._share = "generating", 0, 0.0
-        self._stop = Event()
-        self._worker = ThreadPoolExecutor(max_workers=1)
-        self._timer = self.node.create_timer(STATUS_PERIOD, self._report, clock=Clock(clock_type=ClockType.STEADY_TIME))
-        self._work: Future[Harvest] = self._worker.submit(self._generate)
-        self._watch = self.node.create_timer(0.05, self._publish_when_ready, clock=self._timer.clock)
+        self.settings = DemonstrationSettings.declared(parameters.Parameters(self.node))
+        self._session = self.settings.make_session()
+        self._session.set_notes(self.settings.notes())
+        self._updates: SimpleQueue[Update | Exception] = SimpleQueue()
+        self._latest = Update("starting")
+        self._figures: RoundFigures | None = None
+        self._published = 0
+        self._rules = ""
+        out = self.settings.node.out
+        self._record = DemonstrationRecord(Path(out)) if out else None
+        self._connect()
+        self._worker = Thread(target=self._work, name="session", daemon=True)
+        self._worker.start()
 
     def close(self) -> None:
-        """Stop generating."""
-        self._stop.set()
-        self._worker.shutdown(wait=True)
+        """Stop the session."""
+        self._session.stop()
+        self._worker.join(timeout=5.0)
 
-    def _configure(self) -> None:
-        declared = parameters.Parameters(self.node)
-        self.config = declared.declare("", DemonstrationNodeConfig)
-        self._generation = declared.declare("demonstration", DemonstrationConfig)
-        self._task = TaskConfig(
-            robot=declared.declare("robot", RobotConfig),
-            observation=declared.declare("observation", ObservationConfig),
-            reward=declared.declare("reward", RewardConfig),
-            mission=declared.declare("mission", MissionConfig),
-        )
-        self._randomisation = declared.declare("randomisation", RandomisationConfig)
-        declared.refuse_unknown()
+    def _connect(self) -> None:
+        robots = [robot_name(index) for index in range(self.settings.node.num_robots)]
+        size = self.settings.task.layout().size
+        self._topics = DemonstrationTopics(self.node, robots, size, self._session.set_notes)
+        self._services = offer_services(self.node, {"ask_again": self._ask_again, "load_recorded": self._load})
+        self._reporter = diagnostics.Reporter(self.node)
+        self._timers = [self._every(STATUS_PERIOD, self._report), self._every(TAKE_PERIOD, self._take)]
 
-    def _publisher(self, kind: type, index: int, topic: str, profile: QoSProfile) -> Publisher:
-        return self.node.create_publisher(kind, f"robot_{index}/{topic}", profile)
+    def _every(self, period: float, callback: Callable[[], None]) -> object:
+        return self.node.create_timer(period, callback, clock=Clock(clock_type=ClockType.STEADY_TIME))
 
     # --- in the worker's thread ------------------------------------------------------------------------------------
 
-    def _generate(self) -> Harvest:
-        harvest = Harvest([[] for _ in self._clouds], [[] for _ in self._clouds])
-        for harvest in self._generator().generate():
-            self._rounds, self._share = harvest.rounds, harvest.accepted_share
-            if self._stop.is_set():
-                break
-        return harvest
+    def _work(self) -> None:
+        try:
+            while self._session.wait():
+                for update in self._session.run():
+                    self._updates.put(update)
+                    self._write(update)
+        except Exception as error:  # handed to the node's thread, which ends the process with it
+            self._updates.put(error)
 
-    def _generator(self) -> DemonstrationGenerator:
-        config = self.config
-        scenario = make_scenario(config.world, config.num_robots, config.seed)
-        env = make_env(
-            scenario,
-            self._task,
-            num_worlds=config.scratch_worlds,
-            seed=config.seed,
-            randomisation=self._randomisation,
-            privileged=True,
-        )
-        missions, orders, disturbance = np.random.default_rng((config.seed, MISSIONS_STREAM)).spawn(3)
-        convention = divided_convention(scenario.site.roadmap)
-        planner = Planner(scenario.site.roadmap, convention, self._task, self._generation, orders)
-        draw = partial(scenario.draw, missions)
-        return DemonstrationGenerator(PlannerProposer(planner), env, draw, self._generation, disturbance)
+    def _write(self, update: Update) -> None:
+        if self._record is None:
+            return
+        if update.figures is not None:
+            self._record.add_round(update.figures)
+        if update.complete or update.figures is not None:
+            self._record.write(update, update.demonstrations if update.complete else None)
 
     # --- in the node's thread --------------------------------------------------------------------------------------
 
-    def _publish_when_ready(self) -> None:
-        if not self._work.done():
+    def _take(self) -> None:
+        """Take up what the session has come to."""
+        try:
+            while True:
+                update = self._updates.get_nowait()
+                if isinstance(update, Exception):
+                    raise update
+                self._take_update(update)
+        except Empty:
             return
-        self._watch.cancel()
-        harvest = self._work.result()
-        for index, accepted in enumerate(harvest.accepted):
-            self._publish(index, accepted)
-        self._state = "published"
-        self.node.get_logger().info(
-            f"published {sum(map(len, harvest.accepted))} of {harvest.missions} demonstrations, "
-            f"{100.0 * harvest.accepted_share:.0f} % accepted, proposed by {self.config.proposer}"
-        )
 
-    def _publish(self, index: int, accepted: list[Demonstration]) -> None:
-        stamp = self.node.get_clock().now().nanoseconds
-        for cloud in clouds_from_set(accepted, self._task.layout().size, number=0):
-            cloud.header.frame_id = MAP_FRAME
-            cloud.header.stamp = conversions.time_from_stamp(stamp)
-            self._clouds[index].publish(cloud)
-        if accepted:
-            self._paths[index].publish(conversions.path_message(accepted[-1].poses, MAP_FRAME, stamp))
+    def _take_update(self, update: Update) -> None:
+        if update.warning and update.warning != self._latest.warning:
+            self.node.get_logger().warning(update.warning)
+        self._latest = update
+        self._figures = update.figures or self._figures
+        self._show_rules(update)
+        count = sum(map(len, update.demonstrations or ()))
+        if update.demonstrations is not None and (update.complete or count < self._published):
+            self._topics.publish_set(update.demonstrations)
+            self._published = count
+            shares = ", ".join(f"{number} from {name}" for name, number in update.by_proposer.items()) or "none"
+            accepted = f"{100.0 * update.accepted_share:.0f} % of {update.missions} missions accepted"
+            self.node.get_logger().info(f"published demonstrations: {shares}; {accepted}")
+
+    def _show_rules(self, update: Update) -> None:
+        """Publish and log the rules, once each time that they change."""
+        content = {"rules": list(update.rules), "questions": list(update.questions)}
+        document = json.dumps(content)
+        if document == self._rules or (not self._rules and not any(content.values())):
+            return
+        self._rules = document
+        self._topics.publish_rules(document)
+        for sentence in (*update.rules, *update.questions):
+            self.node.get_logger().info(f"notes: {sentence}")
+
+    def _ask_again(self) -> Answer:
+        self._session.ask_again()
+        return True, "asking again"
+
+    def _load(self) -> Answer:
+        """Publish recorded demonstrations until the session has others."""
+        path = self.settings.node.recorded
+        if not path:
+            return False, "there is no recording: set the parameter recorded"
+        try:
+            robots = load_demonstrations(Path(path), self.settings.node.num_robots, self.settings.task.layout().size)
+        except ArchiveError as error:
+            return False, str(error)
+        self._topics.publish_set(robots)
+        self._published = sum(map(len, robots))
+        return True, f"published {self._published} recorded demonstrations"
 
     def _report(self) -> None:
-        message = f"{self._state}: {self._rounds} of {self._generation.rounds} rounds"
-        values: dict[str, float | str] = {"rounds": self._rounds, "accepted_share": self._share}
-        self._reporter.report(message, {**values, "proposer": self.config.proposer})
+        update = self._latest
+        message = "; ".join(filter(None, (update.state, update.warning)))
+        level = diagnostics.WARN if update.warning else diagnostics.OK
+        self._reporter.report(message, self._values(update), level)
+
+    def _values(self, update: Update) -> dict[str, float | str]:
+        values: dict[str, float | str] = {
+            "demonstrator": self.settings.session.demonstrator,
+            "model": self.settings.language.model,
+            "missions": update.missions,
+            "accepted_share": round(update.accepted_share, 4),
+            **{f"from {name}": number for name, number in update.by_proposer.items()},
+            "rules": len(update.rules),
+            "questions": len(update.questions),
+        }
+        if (figures := self._figures) is not None:
+            values |= {
+                "round": figures.number,
+                "proposer": figures.proposer,
+                "reward": "none" if figures.reward is None else round(figures.reward, 4),
+                "validity": round(figures.validity, 4),
+                "latency [s]": round(figures.model_seconds / max(figures.calls, 1), 3),
+            }
+        return values
 
 
 def main() -> int:

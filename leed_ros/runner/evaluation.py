@@ -93,6 +93,7 @@ def summary_of(run: RunFolder, summary: Summary, wall_seconds: float, env_steps:
         "seed": swarm.seed,
         "world": swarm.world,
         "demonstrator": swarm.demonstrator,
+        "demonstrations": run.demonstrations(),
         "evaluation": asdict(summary),
     }
 

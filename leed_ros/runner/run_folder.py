@@ -3,6 +3,9 @@
 swarm.yaml                what the user chose
 parameters/LABEL.yaml     ROS parameters given to each node
 robot_I/                  of each robot: config.yaml, checkpoint.pt, learning_curve.csv, policy.onnx, policy.yaml
+demonstrations.npz        demonstrations of all robots, as last published
+demonstrations.json       who proposed them, the rules they keep, what came of refinement
+language_model.jsonl      every call to a language model
 versions.json             versions of everything that takes part
 summary.json              what came out
 """
@@ -79,6 +82,12 @@ class RunFolder:
     def summary_file(self) -> Path:
         """What came out."""
         return self.path / "summary.json"
+
+    def demonstrations(self) -> dict[str, Any]:
+        """Return how the run's demonstrations came about; empty if there were none."""
+        path = self.path / "demonstrations.json"
+        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        return content
 
     def robot(self, index: int) -> Path:
         """Return the folder of one robot."""

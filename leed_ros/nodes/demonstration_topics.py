@@ -1,0 +1,57 @@
+"""The topics of demonstrations: whole sets out to every robot, operators' notes in, the rules they brought out.
+
+Published for every robot in its namespace: demonstration (PointCloud2, in parts) and plan (Path), latched. Published
+in the node's namespace: rules (std_msgs/String, JSON, latched). Subscribed there: notes (std_msgs/String).
+"""
+
+from collections.abc import Callable, Sequence
+
+from nav_msgs.msg import Path
+from rclpy.node import Node
+from sensor_msgs.msg import PointCloud2
+from std_msgs.msg import String
+
+from leed_ros.nodes import conversions, qos
+from leed_ros.nodes.demonstration_cloud import clouds_from_set
+from leed_ros.task.records import Demonstration
+
+MAP_FRAME = "map"
+
+
+class DemonstrationTopics:
+    """Publishes demonstrations and rules; hands notes on.
+
+    Args:
+        node: Where topics are made.
+        robots: Names of the robots. Length N.
+        observation_size: Number of entries D of every observation.
+        on_notes: Called with the text of every note.
+    """
+
+    def __init__(
+        self, node: Node, robots: Sequence[str], observation_size: int, on_notes: Callable[[str], None]
+    ) -> None:
+        self._node, self._observation_size = node, observation_size
+        self._sets = 0
+        self._clouds = [
+            node.create_publisher(PointCloud2, f"{name}/demonstration", qos.LATCHED_PARTS) for name in robots
+        ]
+        self._plans = [node.create_publisher(Path, f"{name}/plan", qos.LATCHED) for name in robots]
+        self._rules = node.create_publisher(String, "rules", qos.LATCHED)
+        node.create_subscription(String, "notes", lambda message: on_notes(message.data), qos.RELIABLE)
+
+    def publish_set(self, robots: Sequence[Sequence[Demonstration]]) -> None:
+        """Publish the whole set of every robot, which replaces the one before; the latest route is shown as a plan."""
+        stamp = self._node.get_clock().now().nanoseconds
+        for cloud_topic, plan_topic, demonstrations in zip(self._clouds, self._plans, robots, strict=True):
+            for cloud in clouds_from_set(demonstrations, self._observation_size, self._sets):
+                cloud.header.frame_id = MAP_FRAME
+                cloud.header.stamp = conversions.time_from_stamp(stamp)
+                cloud_topic.publish(cloud)
+            if demonstrations:
+                plan_topic.publish(conversions.path_message(demonstrations[-1].poses, MAP_FRAME, stamp))
+        self._sets += 1
+
+    def publish_rules(self, document: str) -> None:
+        """Publish the rules in force, with what the operator is to be asked, as JSON."""
+        self._rules.publish(String(data=document))
