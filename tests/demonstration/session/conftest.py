@@ -13,7 +13,7 @@ from leed_ros.demonstration.language.model import LanguageModelError, Prompt, Re
 from leed_ros.demonstration.language.session import LanguageSession
 from leed_ros.demonstration.session.config import SessionConfig
 from leed_ros.demonstration.session.session import DemonstrationSession
-from leed_ros.task.mission import MissionConfig, TaskConfig
+from leed_ros.task.mission import TaskConfig
 from leed_sim.scenario import make_scenario
 from leed_sim.vector_env import make_env
 
@@ -43,7 +43,7 @@ def session_of() -> Callable[..., DemonstrationSession]:
     """Make a session in a warehouse with four through aisles; keywords are fields of `SessionConfig`."""
 
     def make(model=None, rounds=4, num_robots=2, physics_env=None, **values) -> DemonstrationSession:
-        scenario, task = make_scenario("warehouse", num_robots, 0), TaskConfig(mission=MissionConfig(time_limit=30.0))
+        scenario, task = make_scenario("warehouse", num_robots, 0), TaskConfig()
         envs = [make_env(scenario, task, num_worlds=2, seed=0) for _ in range(2)]
         small = {"refinement_rounds": 1, "simulations": 2, "trial_missions": 2, "sequence_missions": 1}
         config = SessionConfig(**{"demonstrator": "llm", **small, **values})
