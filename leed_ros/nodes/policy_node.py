@@ -201,7 +201,6 @@ class PolicyNode(ManagedEntity):  # type: ignore[misc]  # rclpy has no types
         if not self._active or self._driver is None or not self._senses.pairing.complete:
             return
         started = time.monotonic()
-        self._cadence.decided(started)
         self._overdue.reset()
         self._guard.propose(self._driver.command(self._senses.pairing.reading()))
         self._latency = max(self._latency, time.monotonic() - started)

@@ -57,25 +57,36 @@ def test_reading_that_is_no_number_gives_no_command(driver: Driver) -> None:
     assert np.isnan(driver.command(at(np.nan))).all()
 
 
-def decisions(readings: np.ndarray, period: float, until: float) -> list[float]:
+def decisions(readings: list[float], until: float, period: float = 0.05) -> list[float]:
     """Return when a robot decides that gets readings at these times and looks at the clock every millisecond."""
     cadence, made = Cadence(period), []
-    for now in np.arange(0.0, until, 0.001):
-        came = np.isclose(readings, now, atol=1e-6).any()
+    for millisecond in range(round(1000 * until)):
+        now = millisecond / 1000
+        came = any(abs(reading - now) < 1e-6 for reading in readings)
         if (came and cadence.due_with_readings(now)) or cadence.overdue(now):
-            cadence.decided(now)
-            made.append(float(now))
+            made.append(now)
     return made
 
 
+def every(period: float, until: float) -> list[float]:
+    return [round(step * period, 3) for step in range(round(until / period))]
+
+
 def test_decisions_follow_readings_of_about_the_period_at_once() -> None:
-    readings = np.array([0.0, 0.052, 0.099, 0.151, 0.200])
-    assert decisions(readings, 0.05, 0.21) == pytest.approx(readings.tolist())
+    readings = [0.0, 0.052, 0.092, 0.158, 0.200, 0.251, 0.300]
+    assert decisions(readings, 0.31) == readings
 
 
 def test_readings_that_come_faster_wait_for_the_period() -> None:
-    assert decisions(np.arange(0.0, 1.0, 0.01), 0.05, 0.2) == pytest.approx([0.0, 0.05, 0.10, 0.15])
+    made = decisions(every(0.01, 2.0), 2.0)
+    assert len(made) == pytest.approx(40, abs=1)
+    assert np.diff(made)[2:] == pytest.approx(0.05, abs=0.011)
+    assert len(decisions(every(0.035, 2.0), 2.0)) == pytest.approx(40, abs=8)
 
 
 def test_readings_that_come_slower_do_not_hold_decisions_up() -> None:
-    assert decisions(np.array([0.0, 0.1]), 0.05, 0.12) == pytest.approx([0.0, 0.055, 0.11], abs=0.003)
+    assert decisions([0.0, 0.1, 0.2], 0.21) == pytest.approx([0.0, 0.075, 0.1, 0.175, 0.2], abs=0.002)
+
+
+def test_late_readings_do_not_shift_those_after_them() -> None:
+    assert decisions([0.0, 0.05, 0.12, 0.15, 0.2, 0.25], 0.26) == [0.0, 0.05, 0.12, 0.15, 0.2, 0.25]
