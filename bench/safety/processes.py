@@ -36,9 +36,9 @@ def node(folder: Path, domain: int, module: str, namespace: str, parameters: Par
 
 
 def robot_node(folder: Path, domain: int, parameters: Parameters) -> subprocess.Popen[str]:
-    """Start a robot that learns in real time."""
+    """Start a robot that learns in real time; what it wants at first may lead it through the corridor's wall."""
     chosen = {"lock_step": False, "use_contact": False, "mission.time_limit": 3600.0, **parameters}
-    chosen["learning.max_log_std"] = QUIET_EXPLORATION
+    chosen |= {"learning.max_log_std": QUIET_EXPLORATION, "safety.stop_zone": False}
     return node(folder, domain, "leed_ros.nodes.robot_node", ROBOT, chosen)
 
 
