@@ -2,7 +2,8 @@
 
 Inference: one observation through ONNX Runtime in this process. Sensor to command: from the moment at which a scan is
 published to the moment at which the command decided by it arrives back, over DDS, at 20 Hz, the policy node being a
-process of its own. Both while a swarm with one training robot runs beside them, unless told otherwise.
+process of its own. Both while a swarm with one training robot runs beside them, unless told otherwise; it runs at a
+lower priority (nice 10), as training has to on a computer that also drives.
 """
 
 import json
@@ -220,8 +221,8 @@ def training_beside(folder: Path, wanted: bool) -> Iterator[None]:
         yield
         return
     domain = str((int(os.environ.get("ROS_DOMAIN_ID", "0")) + 100) % 232)
-    argv = [sys.executable, "-m", "leed_ros.cli", "swarm", "--num-robots", "1", "--demonstrator", "none"]
-    argv += ["--max-steps", "0", "--out", str(folder / "training"), "--quiet"]
+    argv = ["nice", "-n", "10", sys.executable, "-m", "leed_ros.cli", "swarm", "--num-robots", "1"]
+    argv += ["--demonstrator", "none", "--max-steps", "0", "--out", str(folder / "training"), "--quiet"]
     swarm = subprocess.Popen(argv, env={**os.environ, "ROS_DOMAIN_ID": domain}, stderr=subprocess.DEVNULL)
     curve = folder / "training" / "robot_0" / "learning_curve.csv"
     try:
