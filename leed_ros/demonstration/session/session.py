@@ -51,7 +51,8 @@ class DemonstrationSession:
 
     A turn begins with demonstrations that a planner plans under the divided convention. Meanwhile, in a thread of its
     own, the notes are read and proposals are refined. What comes of that takes the place of the first demonstrations
-    when all of it was driven: routes under two conventions must not be mixed.
+    when all of it was driven: routes under two conventions must not be mixed. Without a model, nobody is kept waiting
+    for long, and a turn is complete only when search is through.
 
     Args:
         config: Who proposes, and how it is refined.
@@ -125,6 +126,8 @@ class DemonstrationSession:
                 yield from self._advised(advice)
             finally:
                 advice.cancel()
+            if self._alone and not self._interrupted:
+                yield replace(self._say("demonstrations are complete", changed=True), complete=True)
         yield self._say("stopped" if self._stopped else "waiting for notes or requests")
 
     # --- one turn --------------------------------------------------------------------------------------------------
@@ -151,6 +154,11 @@ class DemonstrationSession:
     def _refines(self) -> bool:
         wanted = self._config.demonstrator != "planner" and self._config.refinement_rounds > 0
         return wanted and (self._config.demonstrator != "llm" or self._model is not None)
+
+    @property
+    def _alone(self) -> bool:
+        """Whether code refines alone: it is quick, so a turn brings one set, and the same one each time."""
+        return self._model is None and self._refines
 
     @property
     def _interrupted(self) -> bool:
@@ -324,7 +332,7 @@ class DemonstrationSession:
             self._status,
             state=state,
             demonstrations=self.store.demonstrations() if changed else None,
-            complete=complete,
+            complete=complete and not self._alone,
             by_proposer=self.store.by_proposer(),
             missions=self._missions,
             accepted_share=self._accepted / max(self._missions, 1),

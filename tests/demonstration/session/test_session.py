@@ -42,6 +42,16 @@ def test_without_a_model_search_proposes_and_says_so_in_one_line(session_of) -> 
     assert set(last.by_proposer) == {"planner"}
 
 
+@pytest.mark.parametrize("demonstrator", ["planner", "search", "auto"])
+def test_without_a_model_a_turn_brings_one_complete_set_and_always_the_same(session_of, demonstrator) -> None:
+    sets = []
+    for _ in range(2):
+        complete = [update for update in session_of(demonstrator=demonstrator).run() if update.complete]
+        assert len(complete) == 1
+        sets.append(contents(complete[0].demonstrations))
+    assert sets[0] == sets[1]
+
+
 def test_a_dead_model_blocks_nobody(session_of) -> None:
     model = language_session(ModelUnavailable("nobody answers at http://127.0.0.1:1"))
     updates = list(session_of(model).run())
