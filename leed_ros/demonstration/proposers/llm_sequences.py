@@ -50,12 +50,14 @@ class SequenceQuestion:
 
         Raises:
             UnreadableError: The reply does not keep to the schema.
-            UnusableError: The instructions cannot be followed.
+            UnusableError: The instructions cannot be followed, or there are none.
         """
         try:
             instructions = parse_instructions(reply)
         except InstructionError as error:
             raise UnreadableError(str(error)) from error
+        if not instructions.instructions:
+            raise UnusableError("there is no instruction")
         try:
             return self._plans.plan(instructions, missions)
         except InstructionError as error:

@@ -24,7 +24,7 @@ class SessionConfig(Config):
     refinement_rounds: int = parameter(4, "Rounds of refinement; 0 for none", minimum=0, maximum=1000)
     simulations: int = parameter(4, "Simulations of each proposer in a round of refinement", minimum=1, maximum=1000)
     trial_missions: int = parameter(20, "Rounds of missions in a simulation", minimum=1, maximum=10_000)
-    attempts: int = parameter(3, "Replies drawn until one is of use", minimum=1, maximum=20)
+    attempts: int = parameter(3, "Replies drawn until one is of use", minimum=1, maximum=1000)
     sequence_missions: int = parameter(
         4, "Rounds of missions for which sequences are asked in a round of refinement", minimum=1, maximum=1000
     )
