@@ -191,7 +191,7 @@ class SimulationNode:
     def _stop_silent(self) -> None:
         """Take robots to zero, as a robot's base does, whose command would be too old before the next step."""
         tick = self._period / conversions.NANOSECONDS / self.config.real_time_factor
-        lifetime = max(STOP_TIME - tick, MIN_LIFETIME)
+        lifetime = max(STOP_TIME - 1.25 * tick, MIN_LIFETIME)  # ticks come late, too
         self._lock_step.commands[time.monotonic() - self._answered_at > lifetime] = 0.0
 
     # --- both ------------------------------------------------------------------------------------------------------
