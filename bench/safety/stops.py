@@ -14,7 +14,6 @@ from bench.safety.base import COMMAND_TIMEOUT, PERIOD, Base, moves
 STARTUP_TIMEOUT = 120.0  # [s]
 MOVING_SECONDS = 0.6  # [s] of steady motion before something breaks
 SLOWER = 0.05  # [m/s] less is braking
-SIMULATED_PERIOD = 0.2  # [s] between two steps of the simulation, and two readings
 HOLD_SECONDS = 1.0  # [s] for which the robot is watched afterwards
 
 
@@ -109,7 +108,7 @@ def simulation_killed(folder: Path, domain: int) -> Stop:
 
 
 def simulated_robot_killed(folder: Path, domain: int) -> tuple[float, float]:
-    """Measure the end of the node of a simulated robot.
+    """Measure the end of the node of a simulated robot, which drives at an even speed.
 
     Returns:
         Time from the kill until the simulation began to brake the robot, and until it stood for good [s].
@@ -117,7 +116,7 @@ def simulated_robot_killed(folder: Path, domain: int) -> tuple[float, float]:
     with (
         base_of(domain, simulated=True) as base,
         _ended(_simulation(folder, domain)),
-        _ended(processes.robot_node(folder, domain, {"use_contact": True})) as robot,
+        _ended(processes.robot_node(folder, domain, {"use_contact": True, "training": False})) as robot,
     ):
         drive(base)
         began = time.monotonic()
