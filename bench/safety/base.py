@@ -28,7 +28,7 @@ PERIOD = 0.05  # [s]
 COMMAND_TIMEOUT = 0.5  # [s] customary: a base whose commands stay away stops by itself
 HALF_WIDTH = 2.0  # [m] of the corridor that it drives along
 NOISE = 0.002  # [m] of its lidar
-SERVICE_TIMEOUT = 20.0  # [s]
+SERVICE_TIMEOUT = 120.0  # [s] a robot that learns takes its time to come up on a busy machine
 MOVING = 0.05  # [m/s, rad/s]
 ROBOT = "robot_0"
 
