@@ -12,6 +12,7 @@ LLM ?=
 # Small model for run-llm and test-llm, served on this machine: 0.5b or 1.5b.
 MODEL ?= 0.5b
 LLM_THREADS ?= 1
+LLM_ARGS ?= --max-steps 15000 --notes "A2 is closed for maintenance."
 
 .PHONY: help venv run run-llm test test-llm check format bench bench-latency bench-deployment bench-disturbance clean
 help:  ## Show the targets
@@ -52,7 +53,7 @@ weights: $(BIN)/.llm-dependencies
 
 run-llm: venv weights  ## The same with demonstrations from a small real model on this machine (MODEL=0.5b or 1.5b)
 	$(BIN)/python -m tests.ollama_server --model $(MODEL) --threads $(LLM_THREADS) \
-		$(BIN)/leed swarm --demonstrator llm --llm {model} --llm-host {url} $(ARGS)
+		$(BIN)/leed swarm --demonstrator llm --llm {model} --llm-host {url} --params-file config/small_model.yaml $(LLM_ARGS) $(ARGS)
 
 test: venv $(BIN)/.test-dependencies  ## Run the whole test suite
 	$(BIN)/python -m pytest $(ARGS)

@@ -1,0 +1,176 @@
+"""How fast a swarm goes on when its language model does not answer: steps per second, and what diagnostics say.
+
+Runs the same swarm without a demonstrator, with the planner, and with a model whose server is down, slow, dropping
+connections or without the model; side by side, one after the other, in several repeats.
+
+    python -m bench.model_faults --repeats 2 --json
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from leed_ros.runner.status import StatusListener
+from leed_ros.swarm import ENVIRONMENT
+
+MODEL = "model:1b"
+SETTINGS = "/demonstration:\n  ros__parameters:\n    demonstration: {rounds: 20}\n"
+FIRST_STEPS = 200.0  # steps that do not count: nodes find each other, demonstrations are made
+
+
+class Answers(BaseHTTPRequestHandler):
+    """Names the model, and fails when asked."""
+
+    server: "FaultyServer"
+
+    def do_GET(self) -> None:
+        """Tell which models there are."""
+        models = [] if self.server.fault == "missing" else [{"model": MODEL, "name": MODEL, "digest": "0"}]
+        self._send(json.dumps({"models": models}).encode())
+
+    def do_POST(self) -> None:
+        """Answer late, or break off."""
+        if self.server.fault == "slow":
+            time.sleep(60.0)
+        elif self.server.fault == "dropping":
+            self.send_response(200)
+            self.send_header("Content-Length", "100000")
+            self.end_headers()
+            self.wfile.write(b'{"message": {"content": "')
+        self.close_connection = True
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Log nothing."""
+
+    def _send(self, data: bytes) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+
+class FaultyServer(ThreadingHTTPServer):
+    """A server with a fault: `slow`, `dropping` or `missing`."""
+
+    daemon_threads = True
+    block_on_close = False
+
+    def __init__(self, fault: str) -> None:
+        super().__init__(("127.0.0.1", 0), Answers)
+        self.fault = fault
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+
+@contextmanager
+def _server(fault: str) -> Any:
+    server = FaultyServer(fault)
+    try:
+        yield server.url
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@contextmanager
+def _nobody() -> Any:
+    yield "http://127.0.0.1:9"
+
+
+CASES: dict[str, tuple[str, Callable[[], Any]]] = {
+    "no demonstrator": ("none", _nobody),
+    "planner": ("planner", _nobody),
+    "server down": ("llm", _nobody),
+    "answers after 60 s": ("llm", lambda: _server("slow")),
+    "drops mid-stream": ("llm", lambda: _server("dropping")),
+    "lacks the model": ("llm", lambda: _server("missing")),
+}
+
+
+def measure(demonstrator: str, url: str, steps: int, seed: int) -> dict[str, Any]:
+    """Run a swarm of two robots; return its steps per second of the simulation's process and what diagnostics said."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Path(folder) / "settings.yaml"
+        settings.write_text(SETTINGS, encoding="utf-8")
+        argv = [sys.executable, "-m", "leed_ros.cli", "swarm", "--quiet", "--json", "--missions", "1"]
+        argv += ["--num-robots", "2", "--max-steps", str(steps), "--seed", str(seed), "--out", f"{folder}/run"]
+        argv += ["--demonstrator", demonstrator, "--params-file", str(settings)]
+        argv += ["--llm", MODEL, "--llm-host", url] if demonstrator == "llm" else []
+        listener = StatusListener()
+        process = subprocess.Popen(argv, stdout=subprocess.DEVNULL)
+        watched = _watch(process, listener)
+        listener.close()
+        if process.returncode:
+            raise SystemExit(f"leed swarm ended with exit code {process.returncode}")
+        return watched
+
+
+def _watch(process: "subprocess.Popen[bytes]", listener: StatusListener) -> dict[str, Any]:
+    """Follow a run on `/diagnostics` until it ends."""
+    marks: list[tuple[float, float]] = []
+    told, seen, appeared = "", None, None
+    while process.poll() is None:
+        steps, now = listener.status.number("simulation", "steps"), time.monotonic()
+        if steps >= FIRST_STEPS and (not marks or steps > marks[-1][1]):
+            marks.append((now, steps))
+        message = listener.status.messages.get("demonstration", "")
+        appeared = appeared or (now if message else None)
+        if seen is None and "model" in message:
+            told, seen = message, now
+        time.sleep(0.1)
+    (begin, first), (end, last) = marks[0], marks[-1]
+    delay = None if seen is None or appeared is None else seen - appeared
+    return {"steps_per_second": (last - first) / (end - begin), "message": told, "seconds_to_message": delay}
+
+
+@click.command()
+@click.option("--repeats", type=click.IntRange(1), default=2, show_default=True, help="Runs of each case")
+@click.option("--steps", type=click.IntRange(500), default=3000, show_default=True, help="Steps of the swarm")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on standard output")
+def main(repeats: int, steps: int, as_json: bool) -> None:
+    """Compare swarms whose language model fails with swarms that have none."""
+    console = Console(stderr=True)
+    os.environ.update({**ENVIRONMENT, **os.environ})
+    results: dict[str, list[dict[str, Any]]] = {name: [] for name in CASES}
+    for repeat in range(repeats):
+        for name, (demonstrator, server) in CASES.items():
+            with server() as url:
+                results[name].append(measure(demonstrator, url, steps, repeat))
+            console.print(f"{name}: {results[name][-1]['steps_per_second']:.0f} steps/s")
+    if as_json:
+        click.echo(json.dumps(results, indent=2))
+        return
+    Console().print(_table(results))
+
+
+def _table(results: dict[str, list[dict[str, Any]]]) -> Table:
+    pace = {name: statistics.median(one["steps_per_second"] for one in runs) for name, runs in results.items()}
+    table = Table("demonstrator", "steps/s", "over none", "over planner", "told after [s]", "diagnostics")
+    for name, runs in results.items():
+        delays = [one["seconds_to_message"] for one in runs if one["seconds_to_message"] is not None]
+        delay = f"{max(delays):.1f}" if delays else "-"
+        ratios = [f"{pace[name] / pace[other]:.2f}" for other in ("no demonstrator", "planner")]
+        table.add_row(name, f"{pace[name]:.0f}", *ratios, delay, runs[-1]["message"])
+    return table
+
+
+if __name__ == "__main__":
+    main()
