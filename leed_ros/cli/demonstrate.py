@@ -12,7 +12,7 @@ from rich.progress import track
 
 from leed_ros.cli.reporting import json_option, reported
 from leed_ros.demonstration.language.config import LanguageConfig
-from leed_ros.demonstration.report.config import ReportConfig
+from leed_ros.demonstration.report.config import ReportConfig, ReportLanguageConfig
 from leed_ros.runner.options import options_from
 from leed_ros.runner.run_folder import RunError
 from leed_ros.task.config import Config
@@ -27,7 +27,7 @@ HALVES = {"tuning": "notes the prompt was tuned on", "held_out": "notes held out
 
 @click.command()
 @options_from(ReportConfig)
-@options_from(LanguageConfig)
+@options_from(ReportLanguageConfig)
 @click.option("--notes/--no-notes", default=True, show_default=True, help="Let the model read the corpus of notes")
 @click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="HTML file to write")
 @click.option(
@@ -49,7 +49,7 @@ def demonstrate(
     from leed_ros.demonstration.report.page import page  # noqa: PLC0415
 
     config = ReportConfig.from_mapping(_own(ReportConfig, choices))
-    language = LanguageConfig.from_mapping(_own(LanguageConfig, choices))
+    language = ReportLanguageConfig.from_mapping(_own(ReportLanguageConfig, choices))
     try:
         cache = ResultCache(results)
     except ValueError as error:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from leed_ros.demonstration.language.config import LanguageConfig
 from leed_ros.task.config import Config, ConfigError, parameter
 
 WAYS = ("convention", "repair", "sequences")
@@ -35,3 +36,16 @@ class ReportConfig(Config):
     def ways(self) -> tuple[str, ...]:
         """The ways of asking, in their order."""
         return WAYS if self.ask == "all" else tuple(word.strip() for word in self.ask.split(",") if word.strip())
+
+
+@dataclass(frozen=True)
+class ReportLanguageConfig(LanguageConfig):
+    """As for any question, but a measurement ends when it is through and not when a budget is spent."""
+
+    max_calls: int = parameter(100_000, "Calls until the budget is spent", minimum=0, maximum=1_000_000)
+    max_tokens: int = parameter(
+        2**31 - 1, "Tokens of prompts and replies until the budget is spent", minimum=0, maximum=2**31 - 1
+    )
+    max_seconds: float = parameter(
+        1e6, "Time spent in calls until the budget is spent", unit="s", minimum=0.0, maximum=1e6
+    )

@@ -49,7 +49,7 @@ class Measured:
     high: float | None = None
 
     def __str__(self) -> str:
-        return "-" if self.mean is None else f"{self.mean:.3f} ({self.low:.3f} to {self.high:.3f})"
+        return "-" if self.mean is None else f"{self.mean:.2f} ({self.low:.2f}-{self.high:.2f})"
 
 
 def pooled(results: Sequence[Mapping[str, Any]], measure: str, rng: np.random.Generator) -> Measured:

@@ -21,7 +21,7 @@ def test_a_real_model_proposes_and_its_demonstrations_are_driven(session_of, sma
 
 def test_a_real_model_reads_a_note_and_the_rule_is_kept(session_of, small_model) -> None:
     session = session_of(make_model(small_model.replace(temperature=0.0)), demonstrator="planner")
-    session.set_notes("A2 is closed")
+    session.set_notes("A3 is closed for maintenance.")
     *_, last = session.run()
-    assert last.rules == ("A2 is closed: nobody drives through it.",)
-    assert len(session.store) > 0 and session.rules.is_closed("A2_3")
+    assert last.rules == ("A3 is closed: nobody drives through it.",)
+    assert len(session.store) > 0 and session.rules.is_closed("A3_3")
