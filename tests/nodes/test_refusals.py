@@ -15,7 +15,11 @@ CASES = [
     ),
     (ROBOT, "learning.gamma:=1.5", "parameter learning.gamma = 1.5 must be at most 1.0"),
     ("leed_sim.simulation_node", "num_robots:=0", "parameter num_robots = 0 must be at least 1"),
-    ("leed_ros.nodes.demonstration_node", "session.demonstrator:=oracle", "parameter session.demonstrator = 'oracle' must be one of auto, planner, search, llm"),
+    (
+        "leed_ros.nodes.demonstration_node",
+        "session.demonstrator:=oracle",
+        "parameter session.demonstrator = 'oracle' must be one of auto, planner, search, llm",
+    ),
 ]
 
 
