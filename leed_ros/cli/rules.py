@@ -34,8 +34,9 @@ def rules(note: str, site: str, num_robots: int, seed: int, as_json: bool, **cho
 
     scenario = make_scenario(site, num_robots, seed)
     robots = [f"robot_{number}" for number in range(num_robots)]
-    model = make_model(ReadingConfig.from_mapping(choices))
-    reading = RuleReader(model, scenario.site, robots).read(note, seed)
+    config = ReadingConfig.from_mapping(choices)
+    model = make_model(config)
+    reading = RuleReader(model, scenario.site, robots, config.temperature).read(note, seed)
     if as_json:
         click.echo(json.dumps(_as_mapping(reading), indent=2, ensure_ascii=False))
     else:

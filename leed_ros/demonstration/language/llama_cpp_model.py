@@ -103,7 +103,7 @@ class LlamaCppModel:
             prompt.messages,
             prompt.schema,
             seed=seed,
-            temperature=self._config.temperature,
+            temperature=prompt.temperature_or(self._config.temperature),
             max_tokens=self._config.max_reply_tokens,
         )
 

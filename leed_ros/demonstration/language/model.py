@@ -63,6 +63,7 @@ class Prompt:
         system: Who the model is and how it answers.
         user: The question.
         schema: JSON schema of the reply, None for free text.
+        temperature: Randomness of the reply, None for the configured one.
     """
 
     name: str
@@ -70,6 +71,11 @@ class Prompt:
     system: str
     user: str
     schema: Mapping[str, Any] | None = None
+    temperature: float | None = None
+
+    def temperature_or(self, configured: float) -> float:
+        """Return the question's own temperature, or the configured one."""
+        return configured if self.temperature is None else self.temperature
 
     @property
     def messages(self) -> list[dict[str, str]]:

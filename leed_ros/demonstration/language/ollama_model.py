@@ -140,18 +140,18 @@ class OllamaModel:
             stream=True,
             think=self._config.think if loaded.can_think else None,  # a model that cannot refuses even a False
             format=dict(prompt.schema) if prompt.schema is not None else None,
-            options=self._options(seed),
+            options=self._options(prompt, seed),
             keep_alive=self._config.keep_alive,
         )
         text, last = _joined(parts)
         seconds = self._clock() - started
         return Reply(text, self.name, loaded.digest, seconds, last.prompt_eval_count or 0, last.eval_count or 0)
 
-    def _options(self, seed: int) -> dict[str, Any]:
+    def _options(self, prompt: Prompt, seed: int) -> dict[str, Any]:
         config = self._config
         return {
             "seed": seed,
-            "temperature": config.temperature,
+            "temperature": prompt.temperature_or(config.temperature),
             "num_ctx": config.num_ctx,
             "num_predict": config.max_reply_tokens,
         }

@@ -1,7 +1,7 @@
 """The reader: an operator's note to rules, through a language model, and back to the operator in plain words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from leed_ros.demonstration.language.model import LanguageModel, LanguageModelError, Prompt, Reply
@@ -18,6 +18,9 @@ from leed_ros.task.site import Site
 
 MAX_ATTEMPTS = 3
 """At most so many replies are asked for before a note counts as not understood."""
+
+LIKELIEST = 0.0
+"""Temperature at which a model gives its likeliest reply: a note means one thing."""
 
 NOT_UNDERSTOOD = "The note was not understood, so it brings no rule. Please say it in other words."
 
@@ -68,9 +71,11 @@ class RuleReader:
         model: Answers; a session also records what became of each reply.
         site: Where the rules are to hold.
         robots: Names of the robots, in the order of their numbers.
+        temperature: Randomness of the replies; 0 for the likeliest.
     """
 
-    def __init__(self, model: LanguageModel, site: Site, robots: Sequence[str]) -> None:
+    def __init__(self, model: LanguageModel, site: Site, robots: Sequence[str], temperature: float = LIKELIEST) -> None:
+        self._temperature = temperature
         self._model, self._site, self._robots = model, site, tuple(robots)
         self._gazetteer = Gazetteer.of(site, robots)
         self._template, self._schema = PromptTemplate.load("rules"), reply_schema()
@@ -80,7 +85,8 @@ class RuleReader:
         hint = (
             f"\nThe last reply was wrong: {fault} Reply with JSON alone, only with what the note says." if fault else ""
         )
-        return self._template.render(self._schema, note=note + hint)
+        prompt = self._template.render(self._schema, note=note + hint)
+        return replace(prompt, temperature=self._temperature)
 
     def read(self, note: str, seed: int) -> Reading:
         """Read a note.

@@ -77,3 +77,10 @@ def test_what_is_no_text_is_not_sent(server: ScriptedServer, config: LanguageCon
     with pytest.raises(ModelRefused, match="no text"):
         make_model(config).ask(Prompt("note", 1, "Read.", undecodable), seed=1)
     assert not server.requests
+
+
+def test_a_question_may_bring_a_temperature_of_its_own(server: ScriptedServer, config: LanguageConfig) -> None:
+    calm = Prompt("count", 1, "Count.", "How many?", SCHEMA, temperature=0.0)
+    make_model(config.replace(temperature=0.3)).ask(calm, seed=5)
+    (body,) = server.asked("/api/chat")
+    assert body["options"]["temperature"] == 0.0

@@ -93,6 +93,7 @@ def test_every_call_is_one_line_with_all_that_matters(recorded: LanguageConfig) 
         "system": "Read.",
         "user": NOTE.user,
         "schema": SCHEMA,
+        "temperature": None,
     }
     assert call["reply"] == {
         "text": reply.text,
