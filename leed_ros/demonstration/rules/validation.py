@@ -11,6 +11,9 @@ from leed_ros.demonstration.rules.resolution import UnclearError, resolve
 from leed_ros.demonstration.rules.rule import Rule, Rules
 from leed_ros.task.site import Site
 
+MIDNIGHT = "00:00"
+"""As the end of a rule it is the end of the day."""
+
 
 @dataclass(frozen=True)
 class Checked:
@@ -58,8 +61,8 @@ def in_force(rules: Rules, now: datetime.time) -> Rules:
 
     Until 00:00 is until midnight, hence the whole day.
     """
-    whole_day = (None, "00:00")
-    return Rules(rules=tuple(rule for rule in rules.rules if rule.until in whole_day or now < _time_of_day(rule.until)))
+    whole_day = (None, MIDNIGHT)
+    return Rules(rules=tuple(rule for rule in rules.rules if rule.until in whole_day or now < time_of_day(rule.until)))
 
 
 def enforce(checked: Checked, site: Site, robots: Sequence[str]) -> SiteRules:
@@ -67,5 +70,6 @@ def enforce(checked: Checked, site: Site, robots: Sequence[str]) -> SiteRules:
     return SiteRules.of(checked.rules, Gazetteer.of(site, robots))
 
 
-def _time_of_day(words: str) -> datetime.time:
+def time_of_day(words: str) -> datetime.time:
+    """Return the time of day that HH:MM says."""
     return datetime.time.fromisoformat(words)

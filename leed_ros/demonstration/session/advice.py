@@ -1,6 +1,7 @@
 """Advice: what search and a language model have to say about a site under the operator's notes."""
 
-from collections.abc import Iterator, Sequence
+import datetime
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -28,6 +29,8 @@ from leed_ros.demonstration.refinement.source import GreedySource, Source
 from leed_ros.demonstration.roads.conventions import Convention
 from leed_ros.demonstration.rules.enforcement import SiteRules
 from leed_ros.demonstration.rules.places import Gazetteer
+from leed_ros.demonstration.rules.validation import MIDNIGHT, in_force, time_of_day
+from leed_ros.demonstration.rules.words import words_from_rules
 from leed_ros.demonstration.session.config import SessionConfig
 from leed_ros.task.records import Round
 from leed_ros.task.site import Roadmap
@@ -42,12 +45,16 @@ class NotesRead:
     Attributes:
         notes: What was read.
         reading: What came of it.
-        rules: The rules, resolved.
+        rules: The rules that hold at this time of day, resolved.
+        readback: One sentence for each of them.
+        ends: Time of day at which the first of them ends; None if none does.
     """
 
     notes: str
     reading: Reading
     rules: SiteRules
+    readback: tuple[str, ...]
+    ends: datetime.time | None
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,7 @@ class Adviser:
         env: Scratch worlds of its own.
         model: The language model, None for search alone.
         robots: Names of the robots.
+        now: Tells the site's local time of day.
     """
 
     def __init__(
@@ -79,7 +87,10 @@ class Adviser:
         env: ScratchEnv,
         model: LanguageSession | None,
         robots: Sequence[str],
+        *,
+        now: Callable[[], datetime.time],
     ) -> None:
+        self._now = now
         self._config, self._driving, self._env = config, driving, env
         self._model, self._robots = model, tuple(robots)
 
@@ -109,7 +120,10 @@ class Adviser:
             reading = RuleReader(self._model, site, self._robots).read(notes, self._config.seed + SEEDS * turn)
         except (LanguageModelError, NoteError) as error:
             return Trouble(f"the notes were not read and are not followed: {error}")
-        return NotesRead(notes, reading, SiteRules.of(reading.rules, Gazetteer.of(site, self._robots)))
+        holding = in_force(reading.rules, self._now())
+        ends = min((time_of_day(one.until) for one in holding.rules if one.until not in (None, MIDNIGHT)), default=None)
+        resolved = SiteRules.of(holding, Gazetteer.of(site, self._robots))
+        return NotesRead(notes, reading, resolved, tuple(words_from_rules(holding)), ends)
 
     def _conventions(self, rules: SiteRules, turn: int) -> Iterator[Advice]:
         trial = Trial(self._env, self._rounds(self._config.trial_missions, turn), self._driving, turn, rules)

@@ -47,6 +47,19 @@ class Named:
         return self._proposer.propose(rounds)
 
 
+class Fixed:
+    """Proposes plans that are there already, in their order."""
+
+    name = "llm"
+
+    def __init__(self, plans: Sequence[RoundPlans]) -> None:
+        self._plans = iter(plans)
+
+    def propose(self, rounds: Sequence[Round]) -> list[RoundPlans]:
+        """Return the next plans."""
+        return [next(self._plans) for _ in rounds]
+
+
 class Driving:
     """Drives proposals under the rules of a site.
 

@@ -1,14 +1,13 @@
 """The session: demonstrations at once from a planner, better ones as advice comes in, and always under the rules."""
 
-import threading
-from collections.abc import Iterator, Sequence
+import datetime
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from leed_ros.demonstration.config import DemonstrationConfig
 from leed_ros.demonstration.execution.execution import ScratchEnv
-from leed_ros.demonstration.execution.plan import RoundPlans
 from leed_ros.demonstration.language.session import LanguageSession
 from leed_ros.demonstration.proposers.proposer import Proposer
 from leed_ros.demonstration.refinement.figures import RoundFigures
@@ -21,29 +20,17 @@ from leed_ros.demonstration.score import Score, score
 from leed_ros.demonstration.session.advice import Advice, Adviser, NotesRead, Trouble
 from leed_ros.demonstration.session.background import Background
 from leed_ros.demonstration.session.config import SessionConfig
-from leed_ros.demonstration.session.driving import Driven, Driving
+from leed_ros.demonstration.session.driving import Driven, Driving, Fixed
+from leed_ros.demonstration.session.requests import Requests
 from leed_ros.demonstration.session.store import DemonstrationStore, Entry
 from leed_ros.demonstration.session.update import Update
-from leed_ros.task.records import Demonstration, Round
+from leed_ros.task.records import Demonstration
 
 POLL = 0.2
 """How often a session that waits for advice says that it still does [s]."""
 
 FIRST, ADVISED, WRITTEN, PHYSICS = 0, 1, 2, 3
 """Stages of a turn; each has random numbers of its own, so that its demonstrations do not depend on when they came."""
-
-
-class Fixed:
-    """Proposes plans that are there already, in their order."""
-
-    name = "llm"
-
-    def __init__(self, plans: Sequence[RoundPlans]) -> None:
-        self._plans = iter(plans)
-
-    def propose(self, rounds: Sequence[Round]) -> list[RoundPlans]:
-        """Return the next plans."""
-        return [next(self._plans) for _ in rounds]
 
 
 class DemonstrationSession:
@@ -62,6 +49,7 @@ class DemonstrationSession:
         model: The language model; None for none.
         physics_env: A second world in which accepted proposals are driven, too; None for none.
         warning: Why there is no model, in one line.
+        now: Tells the site's local time, by which rules end.
 
     Attributes:
         store: What was accepted so far.
@@ -78,43 +66,37 @@ class DemonstrationSession:
         *,
         physics_env: ScratchEnv | None = None,
         warning: str = "",
+        now: Callable[[], datetime.datetime] = datetime.datetime.now,
     ) -> None:
         self._config, self._driving, self._env, self._physics_env = config, driving, env, physics_env
         robots = [f"robot_{number}" for number in range(env.num_robots)]
         self._model = model
-        self._adviser = Adviser(config, driving, trial_env, model, robots)
+        self._adviser = Adviser(config, driving, trial_env, model, robots, now=lambda: now().time())
         self._convention = divided_convention(env.scenario.site.roadmap)
         self.store = DemonstrationStore(env.num_robots, config.max_demonstrations)
         self.rules = SiteRules()
         self._status = Update("starting", warning=warning)
         self._turn, self._missions, self._accepted = 0, 0, 0
-        self._wake = threading.Condition()
-        self._notes, self._asked, self._stopped = "", True, False
+        self._requests = Requests(now)
         self._notes_read, self._lacks_first = "", True
 
     def set_notes(self, text: str) -> None:
         """Give the operator's notes; they replace those before, and no text withdraws them."""
-        with self._wake:
-            self._notes, self._asked = text.strip(), True
-            self._wake.notify_all()
+        self._requests.set_notes(text)
 
     def ask_again(self) -> None:
         """Ask for proposals once more, with other draws."""
-        with self._wake:
-            self._asked = True
-            self._wake.notify_all()
+        self._requests.ask()
 
     def stop(self) -> None:
         """End `run` and `wait` soon."""
-        with self._wake:
-            self._stopped = True
-            self._wake.notify_all()
+        self._requests.stop()
 
     def wait(self) -> bool:
         """Wait until there is something to do; return whether there is, False once stopped."""
-        with self._wake:
-            self._wake.wait_for(lambda: self._asked or self._stopped)
-            return not self._stopped
+        if self._requests.wait():
+            self._notes_read = ""  # a rule has ended: the notes mean something else from now on
+        return not self._requests.stopped
 
     def run(self) -> Iterator[Update]:
         """Run turns until there is nothing left to do, and yield what has come of them."""
@@ -128,22 +110,21 @@ class DemonstrationSession:
                 advice.cancel()
             if self._alone and not self._interrupted:
                 yield replace(self._say("demonstrations are complete", changed=True), complete=True)
-        yield self._say("stopped" if self._stopped else "waiting for notes or requests")
+        yield self._say("stopped" if self._requests.stopped else "waiting for notes or requests")
 
     # --- one turn --------------------------------------------------------------------------------------------------
 
     def _begin(self) -> bool:
-        with self._wake:
-            begins, self._asked = self._asked and not self._stopped, False
-            self._turn += begins
-            return begins
+        begins = self._requests.take()
+        self._turn += begins
+        return begins
 
     def _unread_notes(self) -> str:
         """Return the notes that are still to be read; without any, no rule holds."""
-        with self._wake:
-            notes = self._notes
+        notes = self._requests.notes
         if not notes and self._notes_read:
             self._notes_read = ""
+            self._requests.end_at(None)
             self._hold(SiteRules(), (), ())
         return "" if notes == self._notes_read else notes
 
@@ -162,8 +143,7 @@ class DemonstrationSession:
 
     @property
     def _interrupted(self) -> bool:
-        with self._wake:
-            return self._asked or self._stopped
+        return self._requests.pending
 
     def _first(self, advice: Background[Advice]) -> Iterator[Update]:
         """Drive what the planner plans, unless that was done; begin anew when notes bring other rules meanwhile."""
@@ -216,8 +196,9 @@ class DemonstrationSession:
         """Hold new rules and drop what breaks them; what is left was driven under others and will be replaced."""
         reading, self._notes_read = event.reading, event.notes
         asked = (*reading.questions, *reading.contradictions, *reading.remarks)
-        dropped = self._hold(event.rules, reading.readback, asked)
-        words = f"notes read: {len(reading.readback)} rules, {dropped} demonstrations dropped"
+        dropped = self._hold(event.rules, event.readback, asked)
+        self._requests.end_at(event.ends)
+        words = f"notes read: {len(event.readback)} rules, {dropped} demonstrations dropped"
         return self._say(words, changed=bool(dropped))
 
     def _take_figures(self, figures: RoundFigures) -> Update:

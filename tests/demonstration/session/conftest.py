@@ -1,5 +1,6 @@
 """A small site with two aisles, scratch worlds for it, and a language model that says what it is told to say."""
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -42,12 +43,15 @@ def language_session(*replies: str | LanguageModelError) -> LanguageSession:
 def session_of() -> Callable[..., DemonstrationSession]:
     """Make a session in a warehouse with four through aisles; keywords are fields of `SessionConfig`."""
 
-    def make(model=None, rounds=4, num_robots=2, physics_env=None, **values) -> DemonstrationSession:
+    def make(
+        model=None, rounds=4, num_robots=2, physics_env=None, now=datetime.datetime.now, **values
+    ) -> DemonstrationSession:
         scenario, task = make_scenario("warehouse", num_robots, 0), TaskConfig()
         envs = [make_env(scenario, task, num_worlds=2, seed=0) for _ in range(2)]
         small = {"refinement_rounds": 1, "simulations": 2, "trial_missions": 2, "sequence_missions": 1}
         config = SessionConfig(**{"demonstrator": "llm", **small, **values})
-        return DemonstrationSession(config, DemonstrationConfig(rounds=rounds), *envs, model, physics_env=physics_env)
+        driving = DemonstrationConfig(rounds=rounds)
+        return DemonstrationSession(config, driving, *envs, model, physics_env=physics_env, now=now)
 
     return make
 

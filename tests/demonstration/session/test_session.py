@@ -1,3 +1,4 @@
+import datetime
 import threading
 
 import numpy as np
@@ -89,6 +90,20 @@ def test_new_notes_drop_what_breaks_their_rules_and_bring_what_keeps_them(sessio
             assert not goes_through_a2(update.demonstrations)
     session.set_notes("")
     assert goes_through_a2(published(session.run())) and session.rules.closed == ()
+
+
+def test_a_rule_ends_at_its_time_of_day(session_of) -> None:
+    times = [datetime.datetime(2026, 1, 1, 11, 59, 59), datetime.datetime(2026, 1, 1, 11, 59, 59, 900_000)]
+    clock = iter([*times, *[datetime.datetime(2026, 1, 1, 12, 0, 1)] * 3])
+    until_noon = '{"rules":[{"kind":"closed","place":"A2","until":"12:00"}]}'
+    session = session_of(language_session(until_noon), demonstrator="planner", now=lambda: next(clock))
+    session.set_notes("A2 is closed until noon")
+    *_, last = session.run()
+    assert last.rules == ("A2 is closed: nobody drives through it. This holds until 12:00.",)
+    assert session.wait()  # returns by itself, because noon has come
+    updates = list(session.run())
+    assert updates[-1].rules == ()
+    assert goes_through_a2(published(updates))
 
 
 def test_notes_that_nobody_can_read_are_reported_and_not_followed(session_of) -> None:
