@@ -23,7 +23,7 @@ from leed_ros.nodes import diagnostics, parameters, process
 from leed_ros.nodes.demonstration_record import DemonstrationRecord
 from leed_ros.nodes.demonstration_settings import DemonstrationSettings
 from leed_ros.nodes.demonstration_topics import DemonstrationTopics
-from leed_ros.nodes.robot_services import Answer, offer_services
+from leed_ros.nodes.trigger_services import Answer, offer_services
 from leed_ros.swarm import robot_name
 
 STATUS_PERIOD = 0.5  # [s]

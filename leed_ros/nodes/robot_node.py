@@ -27,11 +27,11 @@ from leed_ros.nodes import diagnostics, process
 from leed_ros.nodes.policy_pose import MapPose
 from leed_ros.nodes.policy_senses import PolicySenses
 from leed_ros.nodes.robot_record import RobotRecord
-from leed_ros.nodes.robot_services import Answer, offer_services
 from leed_ros.nodes.robot_settings import RobotSettings, robot_settings
 from leed_ros.nodes.robot_topics import RobotListener, RobotTopics
 from leed_ros.nodes.robot_worker import RobotWorker
 from leed_ros.nodes.safety_guard import SafetyGuard
+from leed_ros.nodes.trigger_services import Answer, offer_services
 from leed_ros.task.config import ConfigError
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.records import Demonstration, SensorReading

@@ -10,7 +10,7 @@ from leed_ros.deployment.contract import PolicyContract
 from leed_ros.learning.local_learner import LocalLearner
 from leed_ros.learning.metrics import UpdateMetrics
 from leed_ros.nodes.robot_record import RobotRecord
-from leed_ros.nodes.robot_services import Answer
+from leed_ros.nodes.trigger_services import Answer
 
 
 class RobotWorker:

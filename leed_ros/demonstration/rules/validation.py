@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from leed_ros.demonstration.rules.contradictions import conflicts, cut_off, pointless
-from leed_ros.demonstration.rules.enforcement import SiteRules
 from leed_ros.demonstration.rules.places import Gazetteer
 from leed_ros.demonstration.rules.resolution import UnclearError, resolve
 from leed_ros.demonstration.rules.rule import Rule, Rules
@@ -63,11 +62,6 @@ def in_force(rules: Rules, now: datetime.time) -> Rules:
     """
     whole_day = (None, MIDNIGHT)
     return Rules(rules=tuple(rule for rule in rules.rules if rule.until in whole_day or now < time_of_day(rule.until)))
-
-
-def enforce(checked: Checked, site: Site, robots: Sequence[str]) -> SiteRules:
-    """Return checked rules in the form that planners, drivers and judges take."""
-    return SiteRules.of(checked.rules, Gazetteer.of(site, robots))
 
 
 def time_of_day(words: str) -> datetime.time:

@@ -1,4 +1,4 @@
-"""The services by which a person supervises a learning robot: std_srvs/Trigger under the node's own name."""
+"""The services by which a person supervises a node: std_srvs/Trigger under the node's own name."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -11,7 +11,7 @@ Answer = tuple[bool, str]
 
 
 def offer_services(node: Node, actions: Mapping[str, Callable[[], Answer]]) -> list[Any]:
-    """Offer each action as a service `~/name`, that is `/<robot>/robot/name`; returns the services."""
+    """Offer each action as a service `~/name`, such as `/<robot>/robot/pause`; returns the services."""
     return [node.create_service(Trigger, f"~/{name}", _callback(action)) for name, action in actions.items()]
 
 
