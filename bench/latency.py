@@ -1,9 +1,9 @@
-"""How fast a deployed policy answers: `python -m bench.latency [--seconds 30] [--no-load] [--json]`.
+"""How fast a deployed policy answers: `python -m bench.latency [--seconds 30] [--load real-time] [--json]`.
 
 Inference: one observation through ONNX Runtime in this process. Sensor to command: from the moment at which a scan is
 published to the moment at which the command decided by it arrives back, over DDS, at 20 Hz, the policy node being a
-process of its own. Both while a swarm with one training robot runs beside them, unless told otherwise; it runs at a
-lower priority (nice 10), as training has to on a computer that also drives.
+process of its own. Both while one robot trains beside them at a lower priority (nice 10): in real time, as a robot that
+goes on learning does, or in lock-step with a simulation that runs flat out and keeps two cores busy.
 """
 
 import json
@@ -48,6 +48,17 @@ TASK = TaskConfig(mission=MissionConfig(ctrl_dt=PERIOD, time_limit=3600.0))
 INFERENCES = 2_000
 PAUSE = 0.005  # [s] between inferences: a robot does not compute all the time either
 MATCHING = 60.0  # [s] at most, until the node is found
+
+
+REAL_TIME = """\
+/**:
+  ros__parameters:
+    mission: {ctrl_dt: 0.05}
+/**/robot:
+  ros__parameters:
+    learning: {rollout_steps: 512}
+"""
+"""A robot that decides at 20 Hz, too, and updates its policy every 26 s."""
 
 
 @dataclass(frozen=True)
@@ -215,14 +226,18 @@ def _memory(process: "subprocess.Popen[bytes]") -> dict[str, float]:
 
 
 @contextmanager
-def training_beside(folder: Path, wanted: bool) -> Iterator[None]:
+def training_beside(folder: Path, load: str) -> Iterator[None]:
     """Train one robot in a simulation while the context is open, on another domain."""
-    if not wanted:
+    if load == "none":
         yield
         return
     domain = str((int(os.environ.get("ROS_DOMAIN_ID", "0")) + 100) % 232)
     argv = ["nice", "-n", "10", sys.executable, "-m", "leed_ros.cli", "swarm", "--num-robots", "1"]
     argv += ["--demonstrator", "none", "--max-steps", "0", "--out", str(folder / "training"), "--quiet"]
+    if load == "real-time":
+        settings = folder / "training.yaml"
+        settings.write_text(REAL_TIME, encoding="utf-8")
+        argv += ["--no-lock-step", "--params-file", str(settings)]
     swarm = subprocess.Popen(argv, env={**os.environ, "ROS_DOMAIN_ID": domain}, stderr=subprocess.DEVNULL)
     curve = folder / "training" / "robot_0" / "learning_curve.csv"
     try:
@@ -235,9 +250,15 @@ def training_beside(folder: Path, wanted: bool) -> Iterator[None]:
 
 @click.command()
 @click.option("--seconds", type=click.FloatRange(1.0), default=30.0, show_default=True, help="Time to drive")
-@click.option("--load/--no-load", default=True, show_default=True, help="Train a robot beside it")
+@click.option(
+    "--load",
+    type=click.Choice(["real-time", "flat-out", "none"]),
+    default="real-time",
+    show_default=True,
+    help="How a robot trains beside it",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON")
-def main(seconds: float, load: bool, as_json: bool) -> None:
+def main(seconds: float, load: str, as_json: bool) -> None:
     """Measure inference and sensor-to-command latency of a deployed policy, and its memory."""
     with tempfile.TemporaryDirectory() as name, training_beside(Path(name), load):
         folder = Path(name)
