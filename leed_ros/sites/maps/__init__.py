@@ -1,0 +1,1 @@
+"""Kinds of map file, and the boxes and grids that they become."""
