@@ -1,6 +1,5 @@
 """The simulated swarm: simulation, one node per robot, demonstrations; the same as `leed swarm` runs."""
 
-import dataclasses
 from datetime import datetime
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from launch.actions import DeclareLaunchArgument, LogInfo, OpaqueFunction, Shutd
 from launch.substitutions import LaunchConfiguration
 from launch_ros.actions import Node
 
+from leed_ros.launch_arguments import arguments_from, config_from
 from leed_ros.runner.run_folder import RunFolder
 from leed_ros.swarm import NodeSpec, SwarmConfig, swarm_nodes
 
@@ -17,22 +17,13 @@ SAVE_SECONDS = "60"  # robots save and export after SIGINT; launch's own 5 s wou
 
 
 def generate_launch_description() -> LaunchDescription:
-    arguments = [
-        DeclareLaunchArgument(
-            field.name,
-            default_value=str(field.default).lower() if isinstance(field.default, bool) else str(field.default),
-            description=field.metadata["description"],
-            choices=list(field.metadata["choices"]) or None,
-        )
-        for field in dataclasses.fields(SwarmConfig)
-    ]
     rviz = DeclareLaunchArgument("use_rviz", default_value="false", description="Open RViz", choices=["true", "false"])
-    return LaunchDescription([*arguments, rviz, OpaqueFunction(function=describe_swarm)])
+    return LaunchDescription([*arguments_from(SwarmConfig), rviz, OpaqueFunction(function=describe_swarm)])
 
 
 def describe_swarm(context: LaunchContext) -> list:
     """Make the run's folder and the actions of all nodes from the launch arguments."""
-    config = config_from(context)
+    config = config_from(SwarmConfig, context)
     run = RunFolder.create(config, datetime.now())
     nodes = swarm_nodes(config.replace(out=str(run.path)))
     for node in nodes:
@@ -43,16 +34,6 @@ def describe_swarm(context: LaunchContext) -> list:
         rviz_file = Path(get_package_share_directory("leed_ros")) / "rviz" / "swarm.rviz"
         actions.append(Node(package="rviz2", executable="rviz2", arguments=["-d", str(rviz_file)], output="log"))
     return actions
-
-
-def config_from(context: LaunchContext) -> SwarmConfig:
-    """Read the swarm's configuration from the launch arguments, which are strings."""
-    values = {}
-    for field in dataclasses.fields(SwarmConfig):
-        text = LaunchConfiguration(field.name).perform(context)
-        kind = type(field.default)
-        values[field.name] = text.lower() == "true" if kind is bool else kind(text)
-    return SwarmConfig.from_mapping(values)
 
 
 def action_of(node: NodeSpec):
