@@ -1,0 +1,1 @@
+"""Metrics of a run: the robots' learning curves, as one tidy table and as TensorBoard events."""
