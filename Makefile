@@ -14,7 +14,7 @@ MODEL ?= 0.5b
 LLM_THREADS ?= 1
 LLM_ARGS ?= --max-steps 15000 --notes "A2 is closed for maintenance."
 
-.PHONY: help venv run run-llm test test-llm check format bench bench-latency bench-deployment bench-disturbance clean
+.PHONY: help venv run run-llm test test-llm check format bench bench-latency bench-deployment bench-disturbance docs clean
 help:  ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -87,6 +87,14 @@ bench-deployment: venv  ## Compare trained with deployed policies on the same mi
 
 bench-disturbance: venv $(BIN)/.bench-dependencies  ## Compare training without and with randomisation (15 minutes)
 	$(BIN)/python -m bench.disturbance $(ARGS)
+
+$(BIN)/.docs-dependencies: requirements-docs.txt $(BIN)/.dependencies
+	$(BIN)/pip install --quiet --progress-bar off -r requirements-docs.txt
+	@touch $@
+
+docs: venv $(BIN)/.docs-dependencies  ## Check the reference pages against the code and build the site into build/site
+	$(BIN)/python -m docs.generator --check
+	$(BIN)/mkdocs build --quiet
 
 clean:  ## Remove everything that was built
 	rm -rf $(VENV) build install log dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

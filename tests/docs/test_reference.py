@@ -2,6 +2,7 @@ import subprocess
 import sys
 
 import pytest
+
 from docs.generator.topics import MissingWordsError, topics_page
 
 
@@ -13,5 +14,5 @@ def test_the_reference_pages_say_what_the_code_says():
 
 
 def test_a_topic_that_is_described_but_that_no_node_has_is_refused():
-    with pytest.raises(MissingWordsError, match="no node has: .*/clock"):
+    with pytest.raises(MissingWordsError, match=r"no node has: .*/clock"):
         topics_page([])
