@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leed_ros.task.config import Config, parameter
+from leed_ros.task.fleet_layout import SwarmLayout
 from leed_ros.task.geometry import FloatArray, distance
 from leed_ros.task.observation import Observation, ObservationConfig, ObservationLayout, observation_layout
 from leed_ros.task.records import BoolArray, SensorReading
@@ -66,11 +67,16 @@ class Missions:
     """Missions of a batch of robots, one at a time per robot; a robot without a mission stands by.
 
     The shape is (1,) in a robot's node, (W, N) in an environment of W worlds with N robots.
+
+    Args:
+        task: What all robots do.
+        shape: Shape of the batch.
+        layout: How they observe, where that is not as in the task: robots of several kinds.
     """
 
-    def __init__(self, task: TaskConfig, shape: tuple[int, ...]) -> None:
+    def __init__(self, task: TaskConfig, shape: tuple[int, ...], layout: SwarmLayout | None = None) -> None:
         self.task = task
-        self.layout = task.layout()
+        self.layout = layout or task.layout()
         self.goal = np.zeros((*shape, 2))
         self.active: BoolArray = np.zeros(shape, dtype=np.bool_)
         self.arrived: BoolArray = np.zeros(shape, dtype=np.bool_)

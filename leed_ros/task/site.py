@@ -12,19 +12,26 @@ from leed_ros.task.records import Round
 
 @dataclass(frozen=True)
 class RoadEdge:
-    """A stretch of the roadmap that can be driven in both directions, unless a convention says otherwise.
+    """A stretch of the roadmap; it can be driven in both directions, unless it is one-way or a convention asks for one.
 
     Attributes:
         start: Name of one end.
         end: Name of the other end; forward is from start to end.
         aisle: Name of the aisle that it is part of, empty in open space.
         one_lane: Two robots cannot pass each other here.
+        one_way: Driven forward only; unlike a convention, nobody may drive it backward.
     """
 
     start: str
     end: str
     aisle: str = ""
     one_lane: bool = False
+    one_way: bool = False
+
+    def arcs(self) -> tuple[tuple[str, str, bool], ...]:
+        """Return the directions in which it can be driven: from where, to where, and whether that is forward."""
+        forward = (self.start, self.end, True)
+        return (forward,) if self.one_way else (forward, (self.end, self.start, False))
 
 
 @dataclass(frozen=True)
