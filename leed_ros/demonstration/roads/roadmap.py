@@ -26,7 +26,7 @@ ON_PLACE = 0.01
 def driving_graph(
     roadmap: Roadmap, convention: Convention, wrong_way_cost: float, rules: SiteRules | None = None
 ) -> nx.DiGraph:
-    """Return the roadmap as a graph, each stretch in both directions, with `length` [m] and `cost` [m].
+    """Return the roadmap as a graph, each stretch in the directions it has, with `length` [m] and `cost` [m].
 
     A cost is the length, times `wrong_way_cost` against the convention, and a little less on the right-hand side. What
     rules forbid is left out, and where they give a direction, the convention does not count.
@@ -36,7 +36,7 @@ def driving_graph(
     for name, point in roadmap.nodes.items():
         graph.add_node(name, point=point)
     for edge in roadmap.edges:
-        for start, end, forward in ((edge.start, edge.end, True), (edge.end, edge.start, False)):
+        for start, end, forward in edge.arcs():
             wanted = convention.permits(edge, forward) or site_rules.directs((start, end))
             if site_rules.permits((start, end)):
                 _add_stretch(graph, start, end, 1.0 if wanted else wrong_way_cost)

@@ -6,7 +6,6 @@ from typing import TypeAlias
 import networkx as nx
 
 from leed_ros.demonstration.rules.enforcement import SiteRules
-from leed_ros.demonstration.rules.place import Arc
 from leed_ros.demonstration.rules.places import Gazetteer
 from leed_ros.demonstration.rules.rule import Capacity, Closed, OneWay, Priority, RightOfWay, Rule, Rules
 from leed_ros.demonstration.rules.words import words_from_rule
@@ -85,7 +84,7 @@ def _graph(gazetteer: Gazetteer, site_rules: SiteRules) -> nx.DiGraph:
     graph = nx.DiGraph()
     graph.add_nodes_from(gazetteer.roadmap.nodes)
     for edge in gazetteer.roadmap.edges:
-        arcs: tuple[Arc, Arc] = ((edge.start, edge.end), (edge.end, edge.start))
+        arcs = ((start, end) for start, end, _ in edge.arcs())
         graph.add_edges_from(arc for arc in arcs if site_rules.permits(arc))
     return graph
 

@@ -72,3 +72,9 @@ def _named(graph: RoadGraph) -> dict[tuple[Point, ...], set[tuple[Point, ...]]]:
     """Return the conflicts by end points instead of numbers."""
     ends = [tuple(sorted((float(x), float(y)) for x, y in segment)) for segment in graph.segments]
     return {ends[number]: {ends[other] for other in near} for number, near in enumerate(graph.conflicts)}
+
+
+def test_a_one_way_stretch_is_never_driven_backward() -> None:
+    roadmap = Roadmap({"a": (0.0, 0.0), "b": (1.0, 0.0)}, (RoadEdge("a", "b", "A", one_way=True),))
+    backward = Convention({"A": Direction.BACKWARD})
+    assert list(driving_graph(roadmap, backward, 4.0).edges) == [("a", "b")]
