@@ -18,6 +18,7 @@ from rclpy.node import Node
 from rosgraph_msgs.msg import Clock as ClockMessage
 
 from leed_ros.nodes import conversions, diagnostics, parameters, process, qos
+from leed_ros.nodes.site_topic import publish_site
 from leed_ros.task.config import Config, parameter
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.mission import MissionConfig, TaskConfig
@@ -87,6 +88,8 @@ class SimulationNode:
         self._reporter = diagnostics.Reporter(self.node)
         self._clock = self.node.create_publisher(ClockMessage, "/clock", qos.RELIABLE)
         self._transforms = TransformBroadcaster(self.node, MAP_FRAME)
+        radii = {link.name: task.robot.radius for link in self._links}
+        self._site = publish_site(self.node, scenario.site, radii)
         self._steady = Clock(clock_type=ClockType.STEADY_TIME)
         self._stamp = self._period
         self._clock_due = self._asked = self._sent = 0.0
