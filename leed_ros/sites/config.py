@@ -17,3 +17,6 @@ class SiteConfig(Config):
         minimum=0.0,
         maximum=100.0,
     )
+    lane_width: float = parameter(
+        0.8, "Width of a lane of streets; their crossings and bays follow from it", unit="m", minimum=0.1, maximum=10.0
+    )
