@@ -54,6 +54,11 @@ class SwarmState:
 
     # --- the site --------------------------------------------------------------------------------------------------
 
+    @property
+    def site(self) -> Site | None:
+        """Where the swarm drives; None as long as nobody has said."""
+        return self._site
+
     def take_site(self, site: Site, radii: Mapping[str, float]) -> None:
         """Take where the swarm drives, and the radius of each robot's footprint by its name [m]."""
         self._site, self._radii = site, dict(radii)

@@ -56,7 +56,8 @@ def _points(cloud: PointCloud2) -> NDArray[np.void]:
         "offsets": [offsets[name] for name in COLUMNS],
         "itemsize": cloud.point_step,
     }
-    return np.frombuffer(cloud.data, dtype=np.dtype(layout))  # type: ignore[call-overload, no-any-return]
+    kind: np.dtype[np.void] = np.dtype(layout)  # type: ignore[call-overload]
+    return np.frombuffer(cloud.data, dtype=kind)
 
 
 def _path(points: NDArray[np.void]) -> DemonstratedPath:

@@ -1,0 +1,1 @@
+"""Pictures as shapes in the map: what RViz is shown, without ROS."""
