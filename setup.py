@@ -40,6 +40,7 @@ setup(
         f"{NAME}.demonstration.prompts": ["templates/*.txt"],
         f"{NAME}.demonstration.notes": ["*.jsonl"],
         f"{NAME}.demonstration.report": ["*.html"],
+        f"{NAME}.robots": ["presets/*.yaml"],
     },
     python_requires=">=3.11",
     # On a ROS 2 install rosdep brings what package.xml names; `standalone` brings the same, and ROS itself, as wheels.

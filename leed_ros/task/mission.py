@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from leed_ros.task.config import Config, parameter
+from leed_ros.task.config import Config, ConfigError, parameter
 from leed_ros.task.fleet_layout import SwarmLayout
 from leed_ros.task.geometry import FloatArray, distance
 from leed_ros.task.observation import Observation, ObservationConfig, ObservationLayout, observation_layout
@@ -32,12 +32,23 @@ class MissionConfig(Config):
 
 @dataclass(frozen=True)
 class TaskConfig:
-    """All that defines the task of one robot: its body, senses, reward and missions."""
+    """All that defines the task of one robot: its body, senses, reward and missions.
+
+    Raises:
+        ConfigError: The robot would decide more often than its lidar scans.
+    """
 
     robot: RobotConfig = field(default_factory=RobotConfig)
     observation: ObservationConfig = field(default_factory=ObservationConfig)
     reward: RewardConfig = field(default_factory=RewardConfig)
     mission: MissionConfig = field(default_factory=MissionConfig)
+
+    def __post_init__(self) -> None:
+        rate, period = self.robot.lidar_rate, self.mission.ctrl_dt
+        if 0.0 < rate * period < 1.0 - 1e-6:
+            raise ConfigError(
+                f"mission.ctrl_dt = {period} must be at least {1.0 / rate:.4g}, a scan of {self.robot.kind}"
+            )
 
     def layout(self) -> ObservationLayout:
         """Return the observation layout of this task."""

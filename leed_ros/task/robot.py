@@ -48,6 +48,9 @@ class RobotConfig(Config):
     )
     lidar_x: float = parameter(0.0, "Where the lidar is, ahead of base_link", unit="m", minimum=-2.0, maximum=2.0)
     lidar_y: float = parameter(0.0, "Where it is, to the left of base_link", unit="m", minimum=-2.0, maximum=2.0)
+    lidar_rate: float = parameter(
+        0.0, "Scans of the lidar per second; 0 for one whenever it is needed", unit="1/s", minimum=0.0, maximum=1000.0
+    )
     kind: str = parameter("warehouse", "What kind of robot it is, in a word")
     footprint: str = parameter(
         "", "Corners of the outline in base_link, [[x, y], ...] as Nav2 writes them; empty for a disc", unit="m"
