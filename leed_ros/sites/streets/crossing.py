@@ -1,5 +1,6 @@
 """Crossings: the ways over them, from every lane that ends there to every lane that begins there."""
 
+import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -90,5 +91,5 @@ def _add_way(crossing: Crossing, a: Mouth, b: Mouth, spacing: float, names: Name
         x, y = a.point + (b.point - a.point) * number / count
         crossing.places[stop] = float(x), float(y)
     crossing.edges.extend(
-        RoadEdge(start, end, crossing.name, one_way=not two_way) for start, end in zip(stops, stops[1:], strict=False)
+        RoadEdge(start, end, crossing.name, one_way=not two_way) for start, end in itertools.pairwise(stops)
     )

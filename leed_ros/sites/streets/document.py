@@ -90,7 +90,7 @@ def _root(path: Path, content: bytes) -> etree._Element:
 
 
 def _identifier(path: Path, element: etree._Element) -> str:
-    identifier = element.get("id", "")
+    identifier = str(element.get("id", ""))
     if not identifier:
         raise SiteError.at(path, f"line {element.sourceline}: a node has no id")
     return identifier

@@ -4,7 +4,6 @@ import math
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-import networkx as nx
 import numpy as np
 from shapely import LineString
 from shapely.ops import substring

@@ -16,8 +16,8 @@ UNNAMED = "Street"
 """What streets without a name are called."""
 
 KINDS = frozenset(
-    "street st avenue ave road rd boulevard blvd drive dr lane ln court ct place pl way highway hwy terrace square".split()
-)
+    ("street", "st", "avenue", "ave", "road", "rd", "boulevard", "blvd", "drive", "dr", "lane", "ln", "court", "ct")
+) | frozenset(("place", "pl", "way", "highway", "hwy", "terrace", "square"))
 """Last words that a crossing's name leaves out."""
 
 COMPASS = ("E", "N", "W", "S")

@@ -1,5 +1,6 @@
 """The street network of an extract: stretches between crossings, from which every place leads to every other."""
 
+import itertools
 from collections.abc import Iterator
 from typing import TypeAlias
 
@@ -10,8 +11,8 @@ from shapely import LineString, clip_by_rect
 from leed_ros.sites.grid import Bounds
 from leed_ros.sites.streets.document import OsmDocument
 from leed_ros.sites.streets.projection import Projection
-from leed_ros.sites.streets.stretch import Stretch
 from leed_ros.sites.streets.street import street_from_tags
+from leed_ros.sites.streets.stretch import Stretch
 from leed_ros.task.geometry import FloatArray
 
 Network: TypeAlias = nx.MultiGraph
@@ -53,7 +54,7 @@ def _pieces(document: OsmDocument, projection: Projection) -> Iterator[Stretch]:
         if street is None:
             continue
         nodes = way.nodes[::-1] if street.against else way.nodes
-        for start, end in zip(nodes, nodes[1:], strict=False):
+        for start, end in itertools.pairwise(nodes):
             known = start in points and end in points
             if known and points[start] != points[end]:
                 piece = Stretch(start, end, np.array([points[start], points[end]]), street)

@@ -10,7 +10,6 @@ from shapely.geometry.base import BaseGeometry
 
 from leed_ros.sites.grid import Bounds, OccupancyGrid
 from leed_ros.task.geometry import FloatArray
-from leed_ros.task.site import RoadEdge
 
 CORNER = 1.5
 """Mitre limit of blocks' corners: those sharper than 84 degrees are cut off, so that walls stay inside of blocks."""

@@ -1,0 +1,149 @@
+"""Files of missions: CSV or YAML, a demand table or a list of tours, told apart by what they hold."""
+
+import csv
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from leed_ros.sites.errors import SiteError
+from leed_ros.sites.missions.demand import Demand, Trip
+from leed_ros.sites.missions.random_pairs import RandomPairs
+from leed_ros.sites.missions.source import MissionSource, check_names
+from leed_ros.sites.missions.tours import Tours
+from leed_ros.task.site import Site
+
+MAX_BYTES = 1_000_000
+"""Largest file that is read."""
+
+SEPARATOR = ";"
+"""Between the goals of a tour in a CSV file."""
+
+Name = Annotated[str, Field(min_length=1, max_length=64)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+
+class TripRow(_Strict):
+    """A row of a demand table: `from`, `to` and `rate`."""
+
+    origin: Name = Field(alias="from")
+    destination: Name = Field(alias="to")
+    rate: float = Field(default=1.0, gt=0.0, le=1e6)
+
+
+class TourRow(_Strict):
+    """A robot's tour: `start` and `goals`, and which robot's it is if the rows are not in the robots' order."""
+
+    robot: str = Field(default="", max_length=16, pattern=r"^(robot_\d+)?$")
+    start: Name
+    goals: list[Name] = Field(min_length=1, max_length=1000)
+
+
+class MissionFile(_Strict):
+    """What a file of missions holds: one of the two."""
+
+    demand: list[TripRow] = Field(default=[], max_length=10_000)
+    robots: list[TourRow] = Field(default=[], max_length=1024)
+
+
+def missions_for(site: Site, num_robots: int, clearance: float, path: Path | None = None) -> MissionSource:
+    """Return the source of missions: what a file says, or random pairs without one.
+
+    Args:
+        site: Where the robots drive.
+        num_robots: Number of robots N.
+        clearance: Smallest distance of the places that random pairs are made of [m].
+        path: A `.csv` or `.yaml` file.
+
+    Raises:
+        SiteError: The file does not fit, or the site has no room for so many robots.
+    """
+    if path is None:
+        return RandomPairs(site, num_robots, clearance)
+    content = read_missions(path)
+    try:
+        return _demand(path, content, site, num_robots) if content.demand else _tours(path, content, site, num_robots)
+    except SiteError as error:
+        raise error if str(path) in str(error) else SiteError.at(path, str(error)) from error
+
+
+def _demand(path: Path, content: MissionFile, site: Site, num_robots: int) -> Demand:
+    check_names(path, (name for trip in content.demand for name in (trip.origin, trip.destination)), site)
+    return Demand(site, num_robots, tuple(Trip(row.origin, row.destination, row.rate) for row in content.demand))
+
+
+def _tours(path: Path, content: MissionFile, site: Site, num_robots: int) -> Tours:
+    if len(content.robots) != num_robots:
+        raise SiteError.at(path, f"lists {len(content.robots)} robots for a swarm of {num_robots}; list as many")
+    rows = {row.robot or f"robot_{index}": row for index, row in enumerate(content.robots)}
+    missing = [name for name in (f"robot_{index}" for index in range(num_robots)) if name not in rows]
+    if missing:
+        raise SiteError.at(path, f"has no tour of {missing[0]}; list every robot once, robot_0 first")
+    tours = tuple((rows[f"robot_{n}"].start, *rows[f"robot_{n}"].goals) for n in range(num_robots))
+    check_names(path, (name for tour in tours for name in tour), site)
+    return Tours(site, tours)
+
+
+def read_missions(path: Path) -> MissionFile:
+    """Read a file of missions.
+
+    Raises:
+        SiteError: It cannot be read, or holds something else.
+    """
+    text = _text(path)
+    content = _from_csv(path, text) if path.suffix.lower() == ".csv" else _from_yaml(path, text)
+    try:
+        missions = MissionFile.model_validate(content)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise SiteError.at(path, f"{where}: {first['msg']}; see the page about your site") from error
+    if bool(missions.demand) == bool(missions.robots):
+        raise SiteError.at(path, "must have either rows of demand (from, to, rate) or robots with tours (start, goals)")
+    return missions
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise SiteError.at(path, f"is larger than {MAX_BYTES // 1_000_000} MB; split it")
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise SiteError.at(path, f"cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise SiteError.at(path, "is no UTF-8 text; save it as UTF-8") from error
+
+
+def _from_csv(path: Path, text: str) -> Mapping[str, Any]:
+    """Return rows under `demand` or `robots`, by the columns."""
+    try:
+        rows = list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        raise SiteError.at(path, f"is no CSV: {error}") from error
+    if any(None in row or None in row.values() for row in rows):
+        raise SiteError.at(path, "has rows of different lengths; give every row as many columns as the first line")
+    if not rows or "goals" not in rows[0]:
+        return {"demand": rows}
+    return {"robots": [{**row, "goals": [goal.strip() for goal in row["goals"].split(SEPARATOR)]} for row in rows]}
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """Takes no aliases: a few of them make a document of any size."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("aliases are not allowed")
+        return super().compose_node(parent, index)
+
+
+def _from_yaml(path: Path, text: str) -> Any:
+    try:
+        return yaml.load(text, _PlainLoader)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise SiteError.at(path, f"is no YAML: {error}") from error
