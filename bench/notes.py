@@ -32,7 +32,7 @@ COLUMNS = tuple(field.name for field in dataclasses.fields(Extraction))
 def row_of(example: Example, reading: Reading, score: Score) -> dict[str, Any]:
     """Return what is kept of one note: how it was read, its score and what it cost."""
     said = {"rules": reading.rules.model_dump(mode="json")["rules"], "questions": reading.questions}
-    said |= {"contradictions": reading.contradictions, "remarks": reading.remarks}
+    said |= {"unread": reading.unread, "contradictions": reading.contradictions, "remarks": reading.remarks}
     cost = {"seconds": sum(reply.seconds for reply in reading.replies), "attempts": reading.attempts}
     cost |= {"reply_tokens": sum(reply.reply_tokens for reply in reading.replies)}
     facts = {"id": example.id, "half": example.half, "tag": example.tag, "note": example.note}
@@ -42,7 +42,7 @@ def row_of(example: Example, reading: Reading, score: Score) -> dict[str, Any]:
 def read_corpus(model: LanguageModel, examples: Iterable[Example], out: Path | None) -> list[dict[str, Any]]:
     """Read notes, those that stand in the file `out` excepted."""
     known = out.read_text(encoding="utf-8").splitlines() if out and out.exists() else []
-    rows: dict[str, dict[str, Any]] = {row["id"]: row for row in map(json.loads, known)}
+    rows: dict[str, dict[str, Any]] = {row["id"]: row for row in map(json.loads, known) if row.keys() >= set(COLUMNS)}
     left = [example for example in examples if example.id not in rows]
     for example, reading, score in examine(model, left, site_of):
         rows[example.id] = row_of(example, reading, score)

@@ -45,7 +45,7 @@ def rules(note: str, site: str, num_robots: int, seed: int, as_json: bool, **cho
 
 
 def _as_mapping(reading: "Reading") -> dict[str, Any]:
-    names = ("note", "readback", "questions", "contradictions", "remarks", "understood", "attempts")
+    names = ("note", "readback", "questions", "unread", "contradictions", "remarks", "understood", "attempts")
     rules = reading.rules.model_dump(mode="json")["rules"]
     reply = reading.replies[-1]
     cost = {"model": reply.model, "digest": reply.digest, "seconds": sum(each.seconds for each in reading.replies)}
@@ -56,7 +56,7 @@ def _print(reading: "Reading") -> None:
     console = Console(highlight=False)
     sections = (
         ("Rules", reading.readback or ("none",)),
-        ("Questions", reading.questions),
+        ("Questions", (*reading.questions, *reading.unread)),
         ("Contradictions", reading.contradictions),
         ("Remarks", reading.remarks),
     )

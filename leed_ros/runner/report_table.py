@@ -7,7 +7,7 @@ from rich.table import Table
 
 from leed_ros.demonstration.report.card import Row
 
-KINDS = ("exact", "partial", "invented", "vain", "understood")
+KINDS = ("exact", "partial", "invented", "vain", "silent", "understood")
 
 
 def measures_table(title: str, rows: Sequence[Row]) -> Table:

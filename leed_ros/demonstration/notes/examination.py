@@ -22,6 +22,7 @@ class Extraction:
     partial: Share
     invented: Share
     vain: Share
+    silent: Share
     understood: Share
 
     @classmethod
@@ -31,6 +32,7 @@ class Extraction:
             exact=Share.of([score.exact for score in scores]),
             partial=Share.of([score.partial for score in scores]),
             invented=Share.of([score.invented for score in scores]),
+            silent=Share.of([score.silent for score in scores]),
             vain=Share.of([score.vain for score in scores]),
             understood=Share.of([score.understood for score in scores]),
         )

@@ -39,6 +39,25 @@ _ARTICLES = frozenset(("the", "el", "den"))
 
 
 @dataclass(frozen=True)
+class Mention:
+    """A name in a note.
+
+    Attributes:
+        start: Where it begins [characters].
+        end: Where it ends, exclusive [characters].
+        meant: Canonical names of all places and robots that it can mean.
+    """
+
+    start: int
+    end: int
+    meant: tuple[str, ...]
+
+    def within(self, other: "Mention") -> bool:
+        """Tell whether it is only a part of a longer name."""
+        return other.start <= self.start and self.end <= other.end and other.end - other.start > self.end - self.start
+
+
+@dataclass(frozen=True)
 class Mentions:
     """What a note names.
 
@@ -57,9 +76,10 @@ class Mentions:
     @classmethod
     def of(cls, note: str, gazetteer: Gazetteer) -> "Mentions":
         """Find the mentions in a note."""
-        names = {name for meant in (*_phrases(note, gazetteer), *_listed(note, gazetteer)) for name in meant}
+        found = (*_phrases(note, gazetteer), *_listed(note, gazetteer))
+        names = {name for mention in found for name in mention.meant}
         directions = {point for point, form in _COMPASS.items() if form.search(note)}
-        return cls(frozenset(names), frozenset(_numbers(note)), frozenset(directions), tokens_of(note))
+        return cls(frozenset(names), frozenset(numbers_in(note)), frozenset(directions), tokens_of(note))
 
     def hold(self, words: str) -> bool:
         """Tell whether the note has these words, one right after the other, in any spelling."""
@@ -68,13 +88,20 @@ class Mentions:
         return bool(wanted) and any(self.words[start : start + len(wanted)] == wanted for start in starts)
 
 
+def mentions_in(note: str, gazetteer: Gazetteer) -> tuple[Mention, ...]:
+    """Return the mentions in a note, of names within names the longest; those of lists and ranges bear their list."""
+    phrases = list(_phrases(note, gazetteer))
+    longest = [one for one in phrases if not any(one.within(other) for other in phrases)]
+    return (*longest, *_listed(note, gazetteer))
+
+
 def mentioned_place(words: str, gazetteer: Gazetteer) -> str | None:
     """Return the one place or robot that is named somewhere in the words, None if there is none or more than one."""
-    names = {meant[0] for meant in _phrases(words, gazetteer) if len(meant) == 1}
+    names = {mention.meant[0] for mention in _phrases(words, gazetteer) if len(mention.meant) == 1}
     return names.pop() if len(names) == 1 else None
 
 
-def _phrases(note: str, gazetteer: Gazetteer) -> Iterator[tuple[str, ...]]:
+def _phrases(note: str, gazetteer: Gazetteer) -> Iterator[Mention]:
     """Yield what is found under runs of the note's words; the beginning of a longer name, as `K` of `K6`, is none."""
     words = list(_WORD.finditer(note))
     for start, length in itertools.product(range(len(words)), range(1, MAX_WORDS + 1)):
@@ -83,17 +110,21 @@ def _phrases(note: str, gazetteer: Gazetteer) -> Iterator[tuple[str, ...]]:
         if len(run) == length and not (end == "_" or end.isdigit()):
             phrase = " ".join(match[0] for match in run)
             if _is_name(run[0][0]) and not _is_heading(phrase, note[: run[0].start()]):
-                yield gazetteer.meant(phrase, frozenset(Kind))
+                meant = gazetteer.meant(phrase, frozenset(Kind))
+                if meant:
+                    yield Mention(run[0].start(), run[-1].end(), meant)
 
 
-def _listed(note: str, gazetteer: Gazetteer) -> Iterator[tuple[str, ...]]:
+def _listed(note: str, gazetteer: Gazetteer) -> Iterator[Mention]:
     """Yield what is found under the numbers of lists and ranges, such as `aisles 2, 3 and 5` or `A1 to A4`."""
     for match in _LIST.finditer(note):
         numbers = {int(number) for number in re.findall(r"\d+", match[0])}
         for low, high in _RANGE.findall(match[0]):
             numbers |= set(range(int(low), min(int(high), int(low) + 128) + 1))
         for number in sorted(numbers):
-            yield gazetteer.meant(f"{match[1]} {number}", frozenset(Kind))
+            meant = gazetteer.meant(f"{match[1]} {number}", frozenset(Kind))
+            if meant:
+                yield Mention(match.start(), match.end(), meant)
 
 
 def _is_name(first: str) -> bool:
@@ -103,14 +134,20 @@ def _is_name(first: str) -> bool:
 
 
 def _is_heading(phrase: str, before: str) -> bool:
-    """Tell whether a lone word is a direction rather than the zone of that name: `westbound`, `toward the west`."""
-    if " " in phrase or compass_point(phrase) is None:
+    """Tell whether words are, or end with, a direction rather than a name: `westbound`, `to the west`, `A2 westbound`.
+
+    A lone `west` is the zone of that name.
+    """
+    if " " in phrase:
+        last = phrase.rsplit(maxsplit=1)[-1].casefold()
+        return compass_point(last) not in (None, last)
+    if compass_point(phrase) is None:
         return False
     leading = [word for word in before.casefold().split() if word not in _ARTICLES]
     return phrase.casefold() != compass_point(phrase) or (bool(leading) and leading[-1] in _LEADING)
 
 
-def _numbers(note: str) -> Iterator[int]:
+def numbers_in(note: str) -> Iterator[int]:
     """Yield the numbers that are no part of a name: not the 3 of `A3`, of `robot_3` or of `aisle 3`."""
     before: Tokens = ()
     for match in _WORD.finditer(note):

@@ -9,6 +9,7 @@ from leed_ros.demonstration.language.session import LanguageSession
 from leed_ros.demonstration.notes.grounding import Grounded, ground
 from leed_ros.demonstration.notes.note import clean_note
 from leed_ros.demonstration.notes.reply import UnreadableReplyError, reply_schema, rules_from_reply
+from leed_ros.demonstration.notes.unread import unread
 from leed_ros.demonstration.prompts.template import PromptTemplate
 from leed_ros.demonstration.rules.places import Gazetteer
 from leed_ros.demonstration.rules.rule import Rules
@@ -33,7 +34,8 @@ class Reading:
         note: The note as it was read.
         rules: What is enforced: clear, known to the site, named in the note, without contradiction.
         readback: One sentence for each of these rules, in order.
-        questions: What the operator is to be asked; nothing of it is enforced.
+        questions: What the operator is to be asked of what was read; nothing of it is enforced.
+        unread: What the operator is to be asked of what the note says and no rule came of; see `unread`.
         contradictions: What cannot be kept together, see `Checked`.
         remarks: Rules that change nothing, and what the model said but the note did not, which is not enforced.
         understood: A reply could be read.
@@ -45,6 +47,7 @@ class Reading:
     rules: Rules
     readback: tuple[str, ...]
     questions: tuple[str, ...]
+    unread: tuple[str, ...]
     contradictions: tuple[str, ...]
     remarks: tuple[str, ...]
     understood: bool
@@ -58,7 +61,7 @@ class Reading:
     @property
     def clear(self) -> bool:
         """Whether the operator need not be asked anything."""
-        return self.understood and not self.questions and not self.contradictions
+        return self.understood and not (self.questions or self.unread or self.contradictions)
 
 
 class RuleReader:
@@ -132,13 +135,14 @@ class RuleReader:
 
     def _reading(self, note: str, grounded: Grounded | None, replies: tuple[Reply, ...]) -> Reading:
         if grounded is None:
-            return Reading(note, Rules(), (), (NOT_UNDERSTOOD,), (), (), understood=False, replies=replies)
+            return Reading(note, Rules(), (), (NOT_UNDERSTOOD,), (), (), (), understood=False, replies=replies)
         checked = check(Rules(rules=grounded.rules), self._site, self._robots)
         return Reading(
             note,
             checked.rules,
             words_from_rules(checked.rules),
             checked.questions,
+            unread(note, grounded.rules, self._gazetteer),
             checked.contradictions,
             grounded.invented + grounded.endless + checked.remarks,
             understood=True,

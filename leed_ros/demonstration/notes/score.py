@@ -21,6 +21,7 @@ class Score:
         partial: Not exact, but some rule of the note is enforced, and none that it does not mean.
         invented: Some rule is enforced that the note does not mean; it was read back to the operator.
         vain: The operator is asked something, or told of a contradiction, without need.
+        silent: Something that the note means came into no rule, and the operator is neither asked nor told.
         understood: A reply could be read.
     """
 
@@ -28,6 +29,7 @@ class Score:
     partial: bool
     invented: bool
     vain: bool
+    silent: bool
     understood: bool
 
     @classmethod
@@ -39,8 +41,10 @@ class Score:
         exact = enforced == meant and asked and told and reading.understood
         invented = bool(enforced - meant)
         partial = not exact and not invented and bool(enforced & meant)
+        lost = bool(meant - enforced) or not asked or not told
         vain = len(reading.questions) > len(example.ask) or (bool(reading.contradictions) and not example.contradiction)
-        return cls(exact, partial, invented, vain, reading.understood)
+        vain = vain or (bool(reading.unread) and not lost)
+        return cls(exact, partial, invented, vain, lost and reading.clear and not invented, reading.understood)
 
 
 @dataclass(frozen=True)

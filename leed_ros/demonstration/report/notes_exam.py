@@ -9,6 +9,9 @@ from leed_ros.demonstration.notes.examination import Extraction, SiteMaker, exam
 from leed_ros.demonstration.notes.score import Score
 from leed_ros.demonstration.report.cache import ResultCache
 
+READER = 2
+"""Number of the present reader; what an older one read is read anew."""
+
 
 class NotesExam:
     """Lets a model read the corpus.
@@ -37,5 +40,5 @@ class NotesExam:
         own = [self._cache.get(self._key(example)) for example in self.examples if example.half == half]
         return Extraction.of([Score(**result["score"]) for result in own if result is not None])
 
-    def _key(self, example: Example) -> dict[str, str]:
-        return {"note": example.id, "model": self._model.name}
+    def _key(self, example: Example) -> dict[str, str | int]:
+        return {"note": example.id, "model": self._model.name, "reader": READER}

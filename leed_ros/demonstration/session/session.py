@@ -195,7 +195,7 @@ class DemonstrationSession:
     def _take_rules(self, event: NotesRead) -> Update:
         """Hold new rules and drop what breaks them; what is left was driven under others and will be replaced."""
         reading, self._notes_read = event.reading, event.notes
-        asked = (*reading.questions, *reading.contradictions, *reading.remarks)
+        asked = (*reading.questions, *reading.unread, *reading.contradictions, *reading.remarks)
         dropped = self._hold(event.rules, event.readback, asked)
         self._requests.end_at(event.ends)
         words = f"notes read: {len(event.readback)} rules, {dropped} demonstrations dropped"

@@ -20,7 +20,7 @@ class Update:
         accepted_share: Share of them that gave a demonstration.
         figures: A round of refinement that has ended.
         rules: The rules that hold, one sentence each.
-        questions: What the operator is asked, contradictions and remarks included.
+        questions: What the operator is asked, what no rule came of, contradictions and remarks included.
         warning: What somebody should know, in one line.
     """
 

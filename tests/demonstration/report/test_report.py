@@ -82,7 +82,7 @@ def test_an_unknown_way_of_asking_is_refused() -> None:
 
 def test_the_page_stands_alone_and_takes_no_name_for_markup(rows) -> None:
     shares = {name: {"count": 1, "total": 2, "interval": (0.1, 0.9)} for name in ("exact", "partial", "invented")}
-    shares |= {name: {"count": 1, "total": 2, "interval": (0.1, 0.9)} for name in ("vain", "understood")}
+    shares |= {name: {"count": 1, "total": 2, "interval": (0.1, 0.9)} for name in ("vain", "silent", "understood")}
     text = page("Report card of <script>alert(1)</script>", SMALL, list(rows.values()), {"held out": shares})
     found: list[tuple[str, dict]] = []
 
