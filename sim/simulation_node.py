@@ -88,8 +88,8 @@ class SimulationNode:
         self._reporter = diagnostics.Reporter(self.node)
         self._clock = self.node.create_publisher(ClockMessage, "/clock", qos.RELIABLE)
         self._transforms = TransformBroadcaster(self.node, MAP_FRAME)
-        radii = {link.name: task.robot.radius for link in self._links}
-        self._site = publish_site(self.node, scenario.site, radii)
+        robots = {link.name: task.robot for link in self._links}
+        self._site = publish_site(self.node, scenario.site, robots)
         self._steady = Clock(clock_type=ClockType.STEADY_TIME)
         self._stamp = self._period
         self._clock_due = self._asked = self._sent = 0.0

@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
+from leed_ros.monitor.frames import map_from_robot
 from leed_ros.monitor.learning_history import LearningHistory
-from leed_ros.monitor.state import OK, DemonstratedPath, RobotPicture, Scan
+from leed_ros.monitor.state import OK, DemonstratedPath, RobotBody, RobotPicture, Scan
 from leed_ros.monitor.trail import Trail
 from leed_ros.task.geometry import FloatArray
-from leed_ros.task.robot import RobotConfig
 
 SAFETY_TIME = 1.0
 """Time for which an intervention of the safety filter is shown [s]."""
@@ -26,7 +26,7 @@ class RobotState:
     """
 
     def __init__(self, name: str, clock: Callable[[], float]) -> None:
-        self.name, self.radius = name, RobotConfig().radius
+        self.name, self.body = name, RobotBody()
         self._clock = clock
         self._pose: FloatArray | None = None
         self._velocity: FloatArray = np.zeros(2)
@@ -59,7 +59,8 @@ class RobotState:
     def take_scan(self, ranges: FloatArray, angles: FloatArray, max_range: float) -> None:
         """Take a sweep of the lidar at the latest pose. Shape (R,) each [m], [rad; base_link frame]."""
         if self._pose is not None:
-            self._scan = Scan(self._pose, ranges, angles, max_range)
+            place = map_from_robot(self._pose, self.body.lidar)
+            self._scan = Scan(np.array([*place, self._pose[2]]), ranges, angles, max_range)
         self._heard = self._clock()
 
     def take_contact(self, touching: bool) -> None:
@@ -95,7 +96,7 @@ class RobotState:
         guarded = now - self._safety_at <= SAFETY_TIME
         return RobotPicture(
             name=self.name,
-            radius=self.radius,
+            radius=self.body.radius,
             pose=self._pose,
             velocity=self._velocity,
             goal=self._goal,
@@ -112,4 +113,6 @@ class RobotState:
             accepted=self._accepted,
             rejected=self._rejected,
             num_demonstrations=self._num_demonstrations,
+            corners=self.body.corners,
+            kind=self.body.kind,
         )

@@ -2,7 +2,8 @@
 
     {"name": ..., "bounds": [x_min, y_min, x_max, y_max], "boxes": [[x, y, length, width, yaw], ...],
      "nodes": {name: [x, y], ...}, "edges": [{"start", "end", "aisle", "one_lane", ...}, ...],
-     "stations": {group: [name, ...], ...}, "radii": {robot: radius, ...}}
+     "stations": {group: [name, ...], ...},
+     "robots": {name: {"radius": ..., "corners": [[x, y], ...], "lidar": [x, y], "kind": ...}, ...}}
 
 Lengths in metres, angles in radians, all in the map frame.
 """
@@ -14,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from leed_ros.monitor.state import RobotBody
 from leed_ros.task.site import RoadEdge, Roadmap, Site
 
 DECIMALS = 4  # a tenth of a millimetre
@@ -23,8 +25,8 @@ class SiteDocumentError(ValueError):
     """A text does not describe a site; the message says why in one line."""
 
 
-def document_from_site(site: Site, radii: Mapping[str, float]) -> str:
-    """Return a site as a document, with the radius of each robot's footprint by its name [m]."""
+def document_from_site(site: Site, bodies: Mapping[str, RobotBody]) -> str:
+    """Return a site as a document, with what each robot looks like, by its name."""
     return json.dumps(
         {
             "name": site.name,
@@ -33,20 +35,20 @@ def document_from_site(site: Site, radii: Mapping[str, float]) -> str:
             "nodes": {name: _rounded(place) for name, place in site.roadmap.nodes.items()},
             "edges": [asdict(edge) for edge in site.roadmap.edges],
             "stations": {group: list(names) for group, names in site.stations.items()},
-            "radii": {name: round(float(radius), DECIMALS) for name, radius in radii.items()},
+            "robots": {name: _values(body) for name, body in bodies.items()},
         }
     )
 
 
-def site_from_document(text: str) -> tuple[Site, dict[str, float]]:
-    """Return the site of a document, and the radius of each robot's footprint by its name [m].
+def site_from_document(text: str) -> tuple[Site, dict[str, RobotBody]]:
+    """Return the site of a document, and what each robot looks like, by its name.
 
     Raises:
         SiteDocumentError: It is no such document.
     """
     try:
         content = json.loads(text)
-        return _site(content), {str(name): float(radius) for name, radius in content["radii"].items()}
+        return _site(content), {str(name): _body(values) for name, values in content["robots"].items()}
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise SiteDocumentError(f"not a site: {type(error).__name__}: {error}") from error
 
@@ -67,6 +69,17 @@ def _edge(values: Mapping[str, Any]) -> RoadEdge:
     """Make an edge of what this version knows of it."""
     known = {field.name for field in fields(RoadEdge)}
     return RoadEdge(**{name: value for name, value in values.items() if name in known})
+
+
+def _values(body: RobotBody) -> dict[str, Any]:
+    corners, lidar = _rounded(body.corners), _rounded(body.lidar)
+    return {"radius": _rounded(body.radius), "corners": corners, "lidar": lidar, "kind": body.kind}
+
+
+def _body(values: Mapping[str, Any]) -> RobotBody:
+    corners = np.array(values["corners"], dtype=np.float64).reshape(-1, 2)
+    x, y = (float(value) for value in values["lidar"])
+    return RobotBody(float(values["radius"]), corners, np.array([x, y]), str(values["kind"]))
 
 
 def _rounded(values: Any) -> Any:

@@ -2,14 +2,38 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Self
 
 import numpy as np
 
 from leed_ros.task.geometry import FloatArray
+from leed_ros.task.robot import RobotConfig
 from leed_ros.task.site import Site
 
 OK, WARN, ERROR, STALE = 0, 1, 2, 3
 """Levels of a diagnostic, as diagnostic_msgs/DiagnosticStatus numbers them."""
+
+
+@dataclass(frozen=True)
+class RobotBody:
+    """What a robot looks like from above.
+
+    Attributes:
+        radius: Radius of the footprint, or of the disc around its corners [m].
+        corners: Corners of the footprint [m; base_link frame]; none for a disc. Shape (C, 2).
+        lidar: Where the lidar is mounted [m; base_link frame]. Shape (2,).
+        kind: What kind of robot it is, in a word.
+    """
+
+    radius: float = RobotConfig().radius
+    corners: FloatArray = field(default_factory=lambda: np.zeros((0, 2)))
+    lidar: FloatArray = field(default_factory=lambda: np.zeros(2))
+    kind: str = ""
+
+    @classmethod
+    def of(cls, robot: RobotConfig) -> Self:
+        """Return what a configured robot looks like."""
+        return cls(robot.radius, robot.corners(), np.array([robot.lidar_x, robot.lidar_y]), robot.kind)
 
 
 @dataclass(frozen=True)
@@ -30,7 +54,7 @@ class Scan:
     """One sweep of a robot's lidar.
 
     Attributes:
-        pose: x, y [m] and yaw [rad; map frame] of the robot at the sweep. Shape (3,).
+        pose: x, y [m] of the lidar and yaw [rad] of the robot, map frame, at about the sweep. Shape (3,).
         ranges: Distances [m]; inf where nothing is in reach (REP-117). Shape (R,).
         angles: Directions of the rays [rad; base_link frame]. Shape (R,).
         max_range: Reach of the lidar [m].
@@ -69,7 +93,7 @@ class RobotPicture:
 
     Attributes:
         name: Its name, which is its namespace.
-        radius: Radius of the footprint [m].
+        radius: Radius of the footprint, or of the disc around its corners [m].
         pose: x, y [m] and yaw [rad; map frame]. Shape (3,).
         velocity: Linear [m/s] and angular [rad/s] velocity in base_link. Shape (2,).
         goal: Position to reach [m; map frame]. Shape (2,).
@@ -86,6 +110,8 @@ class RobotPicture:
         accepted: Its present demonstrations, the newest last, as many as are shown.
         rejected: Demonstrations that were driven and not accepted, the newest last.
         num_demonstrations: Number of its present demonstrations, shown or not.
+        corners: Corners of the footprint [m; base_link frame]; none for a disc. Shape (C, 2).
+        kind: What kind of robot it is, in a word.
     """
 
     name: str
@@ -106,6 +132,8 @@ class RobotPicture:
     accepted: tuple[DemonstratedPath, ...] = ()
     rejected: tuple[DemonstratedPath, ...] = ()
     num_demonstrations: int = 0
+    corners: FloatArray = field(default_factory=lambda: np.zeros((0, 2)))
+    kind: str = ""
 
     @property
     def arrived(self) -> float:

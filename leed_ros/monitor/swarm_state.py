@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from leed_ros.monitor.demonstrator_state import DemonstratorState
 from leed_ros.monitor.robot_state import RobotState
-from leed_ros.monitor.state import DemonstratedPath, Diagnostic, SwarmPicture
+from leed_ros.monitor.state import DemonstratedPath, Diagnostic, RobotBody, SwarmPicture
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.site import Site
 
@@ -35,7 +35,7 @@ class SwarmState:
     def __init__(self, robots: Sequence[str] = (), clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._robots: dict[str, RobotState] = {}
-        self._radii: Mapping[str, float] = {}
+        self._bodies: Mapping[str, RobotBody] = {}
         self._site: Site | None = None
         self._demonstrator = DemonstratorState()
         self._diagnostics: dict[str, tuple[Diagnostic, float]] = {}
@@ -59,11 +59,11 @@ class SwarmState:
         """Where the swarm drives; None as long as nobody has said."""
         return self._site
 
-    def take_site(self, site: Site, radii: Mapping[str, float]) -> None:
-        """Take where the swarm drives, and the radius of each robot's footprint by its name [m]."""
-        self._site, self._radii = site, dict(radii)
-        for name, radius in radii.items():
-            self._robot(name).radius = radius
+    def take_site(self, site: Site, bodies: Mapping[str, RobotBody]) -> None:
+        """Take where the swarm drives, and what each robot looks like, by its name."""
+        self._site, self._bodies = site, dict(bodies)
+        for name, body in bodies.items():
+            self._robot(name).body = body
 
     # --- robots ----------------------------------------------------------------------------------------------------
 
@@ -145,7 +145,7 @@ class SwarmState:
     def _robot(self, name: str) -> RobotState:
         if name not in self._robots:
             self._robots[name] = RobotState(name, self._clock)
-            self._robots[name].radius = self._radii.get(name, self._robots[name].radius)
+            self._robots[name].body = self._bodies.get(name, self._robots[name].body)
         return self._robots[name]
 
     def _take_steps(self, steps: float) -> None:

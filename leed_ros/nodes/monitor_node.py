@@ -11,7 +11,7 @@ from collections.abc import Callable
 from rclpy.clock import Clock, ClockType
 from rclpy.node import Node
 
-from leed_ros.monitor.state import SwarmPicture
+from leed_ros.monitor.attention import alarms, headline, silent_robots
 from leed_ros.monitor.swarm_state import SwarmState
 from leed_ros.nodes import diagnostics, process
 from leed_ros.nodes.monitor.drawings import Drawings
@@ -24,8 +24,6 @@ from leed_ros.nodes.site_topic import publish_site
 from leed_sim.scenario import make_scenario
 
 STATUS_PERIOD = 1.0  # [s]; also between two looks for new robots
-SILENCE = 5.0
-"""Time without a word after which a robot is reported as silent [s]."""
 
 
 class MonitorNode:
@@ -66,7 +64,7 @@ class MonitorNode:
         """Say where physical robots drive: to RViz, and to whoever else watches."""
         config = self.settings.node
         site = make_scenario(config.world, config.num_robots, config.seed).site
-        return publish_site(self.node, site, dict.fromkeys(config.names, self.settings.robot.radius))
+        return publish_site(self.node, site, dict.fromkeys(config.names, self.settings.robot))
 
     def _look(self) -> None:
         """Take what has come, and draw it if anybody looks."""
@@ -80,25 +78,18 @@ class MonitorNode:
         for name in self._listener.find():
             self._drawings.add_robot(name)
         picture = self._state.picture()
-        silent = _silent(picture)
-        alarms = [f"silent: {', '.join(silent)}"] if silent else []
-        alarms += [f"{topic}: {why}" for topic, why in self._feed.problems.items()]
-        seen = f"watching {len(picture.robots)} robots" if picture.robots else "waiting for robots"
         values: dict[str, float | str] = {
             "robots": len(picture.robots),
-            "silent": len(silent),
+            "silent": len(silent_robots(picture)),
             "messages [1/s]": round(self._messages / STATUS_PERIOD, 1),
             "drawings [1/s]": round(self._drawn / STATUS_PERIOD, 1),
             "steps [1/s]": round(picture.step_rate, 1),
         }
+        wrong = alarms(picture, self._feed.problems)
         self._messages = self._drawn = 0
         self._feed.problems.clear()
-        self._reporter.report("; ".join([seen, *alarms]), values, diagnostics.WARN if alarms else diagnostics.OK)
-
-
-def _silent(picture: SwarmPicture) -> list[str]:
-    """Return the robots that nothing was heard of for a while."""
-    return [robot.name for robot in picture.robots if robot.age > SILENCE]
+        level = diagnostics.WARN if wrong else diagnostics.OK
+        self._reporter.report("; ".join([headline(picture), *wrong]), values, level)
 
 
 def main() -> int:

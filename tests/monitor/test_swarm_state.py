@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from leed_ros.monitor.state import DemonstratedPath
+from leed_ros.monitor.state import DemonstratedPath, RobotBody
 from leed_ros.monitor.swarm_state import SwarmState
 from leed_ros.task.site import Roadmap, Site
 
@@ -110,10 +110,10 @@ def test_the_rate_of_steps_is_that_of_the_last_seconds(state, clock):
     assert (picture.steps, picture.max_steps, picture.step_rate) == (1900, 5000, 100.0)
 
 
-def test_radii_of_the_site_hold_for_robots_heard_before_and_after(state):
+def test_bodies_of_the_site_hold_for_robots_heard_before_and_after(state):
     drive(state, [0.0], robot="robot_0")
     site = Site("s", (0.0, 0.0, 1.0, 1.0), np.zeros((0, 5)), Roadmap({}, ()))
-    state.take_site(site, {"robot_0": 0.3, "robot_1": 0.4})
+    state.take_site(site, {"robot_0": RobotBody(0.3), "robot_1": RobotBody(0.4)})
     drive(state, [0.0], robot="robot_2")
     assert [robot.radius for robot in state.picture().robots] == [0.3, 0.4, 0.2]
     assert state.picture().site is site

@@ -6,6 +6,7 @@ import numpy as np
 
 from leed_ros.monitor.drawing.colours import ALARM, CAUTION, INK, Colour, colour_of
 from leed_ros.monitor.drawing.shapes import Kind, Shape, circle
+from leed_ros.monitor.frames import map_from_robot
 from leed_ros.monitor.state import RobotPicture
 from leed_ros.task.geometry import FloatArray
 
@@ -35,7 +36,7 @@ def footprint_shapes(robots: Sequence[RobotPicture]) -> list[Shape]:
     for robot, pose in _placed(robots):
         colour = ALARM if robot.contact else _faded(robot)
         width = 2.0 * LINE if robot.contact else LINE
-        outline = circle(pose, robot.radius)
+        outline = outline_of(robot, pose)
         shapes.append(Shape(Kind.LINE_STRIP, robot.name, 0, colour, (width, 0, 0), points=outline, height=0.02))
     return shapes
 
@@ -71,6 +72,13 @@ def trail_shapes(robots: Sequence[RobotPicture], lifetime: float) -> list[Shape]
         for robot in robots
         if len(robot.trail) > 1
     ]
+
+
+def outline_of(robot: RobotPicture, pose: FloatArray) -> FloatArray:
+    """Return the outline of a robot's footprint as a closed line [m; map frame]. Shape (P, 2)."""
+    if not len(robot.corners):
+        return circle(pose, robot.radius)
+    return map_from_robot(pose, np.vstack([robot.corners, robot.corners[:1]]))
 
 
 def label_shapes(robots: Sequence[RobotPicture]) -> list[Shape]:

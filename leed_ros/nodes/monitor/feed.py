@@ -107,11 +107,11 @@ class StateFeed:
     def take_site(self, robot: str, message: String) -> None:
         """Take the site."""
         try:
-            site, radii = site_from_document(message.data)
+            site, bodies = site_from_document(message.data)
         except SiteDocumentError as error:
             self._drop("", "site", str(error))
             return
-        self.state.take_site(site, radii)
+        self.state.take_site(site, bodies)
 
     def take_demonstrator(self, robot: str, message: String) -> None:
         """Take what the demonstration node says in full."""

@@ -6,7 +6,7 @@ with SwarmWatch() as watch:
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -14,7 +14,7 @@ import rclpy
 from rclpy.node import Node
 from rclpy.signals import SignalHandlerOptions
 
-from leed_ros.monitor.state import SwarmPicture
+from leed_ros.monitor.state import RobotBody, SwarmPicture
 from leed_ros.monitor.swarm_state import SwarmState
 from leed_ros.nodes.monitor.feed import StateFeed
 from leed_ros.nodes.monitor.listener import SwarmListener
@@ -44,10 +44,10 @@ class SwarmWatch:
         with self._lock:
             return self._state.picture()
 
-    def take_site(self, site: Site, radii: dict[str, float]) -> None:
-        """Tell where the swarm drives, where no node does: for physical robots. Radii by the robots' names [m]."""
+    def take_site(self, site: Site, bodies: Mapping[str, RobotBody]) -> None:
+        """Tell where the swarm drives and what robots look like, by name, where no node says it."""
         with self._lock:
-            self._state.take_site(site, radii)
+            self._state.take_site(site, bodies)
 
     def close(self) -> None:
         """Stop listening."""
