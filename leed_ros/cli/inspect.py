@@ -50,24 +50,27 @@ def contract_table(path: Path, sha256: str, contract: "PolicyContract") -> Table
 
 
 def _facts(contract: "PolicyContract") -> Iterator[tuple[str, str]]:
-    lidar, body, mission = contract.lidar, contract.body, contract.mission
+    lidar, mission = contract.lidar, contract.mission
     command = zip(*(getattr(contract.command, row) for row in ("names", "low", "high", "units")), strict=True)
     yield "observes", "\n".join(_part(part) for part in contract.observation)
     yield (
         "lidar",
         f"{lidar.num_rays} rays from {lidar.angle_min:.3f} rad in steps of {lidar.angle_increment:.3f} rad, "
-        f"up to {lidar.max_range:g} m",
+        f"{lidar.min_range:g} to {lidar.max_range:g} m, from {lidar.x:g}, {lidar.y:g} m",
     )
     yield "commands", "\n".join(f"{name} {low:g} to {high:g} {unit}" for name, low, high, unit in command)
     yield "decides", f"every {mission.ctrl_dt:g} s"
     yield "mission", f"at most {mission.time_limit:g} s, arrived within {mission.goal_tolerance:g} m of the goal"
-    yield (
-        "body",
-        f"radius {body.radius:g} m, accelerates up to {body.max_linear_acceleration:g} m/s^2 "
-        f"and {body.max_angular_acceleration:g} rad/s^2",
-    )
+    yield "body", _body(contract)
     yield "reward", ", ".join(f"{name} {scale:g}" for name, scale in contract.reward.items())
     yield from _origin(contract)
+
+
+def _body(contract: "PolicyContract") -> str:
+    body = contract.body
+    outline = f" around the corners {body.footprint}" if body.footprint else ""
+    accelerations = f"{body.max_linear_acceleration:g} m/s^2 and {body.max_angular_acceleration:g} rad/s^2"
+    return f"{body.kind or 'robot'}, a disc of radius {body.radius:g} m{outline}, accelerates up to {accelerations}"
 
 
 def _part(part: "PartSection") -> str:

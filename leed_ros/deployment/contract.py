@@ -5,7 +5,7 @@ It travels inside the policy's file and beside it, so that whoever puts the poli
 
 from collections.abc import Mapping
 from importlib import metadata
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
@@ -89,6 +89,11 @@ class PolicyContract(Section):
             max_angular_velocity=self.command.high[1],
             num_rays=self.lidar.num_rays,
             max_range=self.lidar.max_range,
+            min_range=self.lidar.min_range,
+            angle_min=self.lidar.angle_min,
+            angle_max=self.lidar.angle_max,
+            lidar_x=self.lidar.x,
+            lidar_y=self.lidar.y,
         )
 
     def task(self) -> TaskConfig:
@@ -143,7 +148,7 @@ def installed_versions() -> dict[str, str]:
     return installed
 
 
-def _named(section: type[Section], config: Config) -> dict[str, float]:
+def _named(section: type[Section], config: Config) -> dict[str, Any]:
     return {name: getattr(config, name) for name in section.model_fields}
 
 
@@ -156,7 +161,13 @@ def _part_section(part: ObservationPart) -> PartSection:
 def _lidar_section(robot: RobotConfig) -> LidarSection:
     first, second = robot.ray_angles()[:2].tolist()
     return LidarSection(
-        num_rays=robot.num_rays, angle_min=first, angle_increment=second - first, max_range=robot.max_range
+        num_rays=robot.num_rays,
+        angle_min=first,
+        angle_increment=second - first,
+        max_range=robot.max_range,
+        min_range=robot.min_range,
+        x=robot.lidar_x,
+        y=robot.lidar_y,
     )
 
 

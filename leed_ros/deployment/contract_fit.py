@@ -65,6 +65,9 @@ def _lidar(contract: PolicyContract, robot: RobotConfig) -> Iterator[str]:
         yield f"the policy sees {trained.num_rays} rays, the robot {robot.num_rays}"
     elif not np.allclose(trained.angles(), robot.ray_angles(), atol=TOLERANCE):
         yield f"the policy's rays start at {trained.angle_min:g} rad in steps of {trained.angle_increment:g} rad"
+    if math.hypot(trained.x - robot.lidar_x, trained.y - robot.lidar_y) > TOLERANCE:
+        places = f"{trained.x:g}, {trained.y:g} m, the robot's at {robot.lidar_x:g}, {robot.lidar_y:g} m"
+        yield f"the policy's lidar is at {places}"
     if not math.isclose(trained.max_range, robot.max_range, rel_tol=TOLERANCE):
         yield f"the policy sees up to {trained.max_range:g} m, the robot up to {robot.max_range:g} m"
 

@@ -11,6 +11,9 @@ from leed_ros.task.geometry import FloatArray
 MAX_RAYS = 4096
 COMMAND_UNITS = ("m/s", "rad/s")
 
+ROUNDED = 1e-6
+"""Rays that are this near to a full turn [rad] go all around."""
+
 
 def _printable(text: str) -> str:
     if not text.isprintable():
@@ -21,6 +24,7 @@ def _printable(text: str) -> str:
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]{1,64}$")]
 Unit = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9/^*%-]{0,16}$")]
 Text = Annotated[str, Field(max_length=200), AfterValidator(_printable)]
+Outline = Annotated[str, Field(max_length=16_384), AfterValidator(_printable)]
 Count = Annotated[int, Field(ge=0, lt=2**63)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 
@@ -47,12 +51,26 @@ class PartSection(Section):
 
 
 class LidarSection(Section):
-    """The rays: `num_rays` from `angle_min` on in steps of `angle_increment` [rad; base_link]; `max_range` [m]."""
+    """The rays.
+
+    There are `num_rays` from `angle_min` on in steps of `angle_increment` [rad; base_link], they begin at `x`, `y`
+    [m; base_link], and measure from `min_range` to `max_range` [m].
+    """
 
     num_rays: int = Field(ge=1, le=MAX_RAYS)
     angle_min: float
     angle_increment: float
     max_range: float
+    min_range: float = 0.0
+    x: float = 0.0
+    y: float = 0.0
+
+    @property
+    def angle_max(self) -> float:
+        """What a robot's configuration calls so: a full turn after `angle_min`, or the last ray's direction [rad]."""
+        if abs(self.num_rays * self.angle_increment - 2.0 * np.pi) < ROUNDED:
+            return self.angle_min + 2.0 * np.pi
+        return self.angle_min + (self.num_rays - 1) * self.angle_increment
 
     def angles(self) -> FloatArray:
         """Return the direction of every ray [rad; base_link frame]. Shape (R,)."""
@@ -77,11 +95,21 @@ class CommandSection(Section):
 
 
 class BodySection(Section):
-    """The robot's body: `radius` of the footprint [m] and largest accelerations [m/s^2, rad/s^2]."""
+    """The robot's body.
+
+    Attributes:
+        radius: Radius of the disc that stood for it in training [m].
+        max_linear_acceleration: [m/s^2].
+        max_angular_acceleration: [rad/s^2].
+        kind: What kind of robot it is; empty if that was not noted down.
+        footprint: Corners of its real outline [m; base_link frame], all in that disc; empty if it is one.
+    """
 
     radius: float
     max_linear_acceleration: float
     max_angular_acceleration: float
+    kind: Text = ""
+    footprint: Outline = ""
 
 
 class MissionSection(Section):

@@ -66,6 +66,10 @@ class LaserConfig(Config):
         super().__post_init__()
         self.sectors()
 
+    def seen_from(self, x: float, y: float) -> "LaserConfig":
+        """Return how the lidar is mounted as seen from a point of the robot [m; base_link frame]."""
+        return self.replace(x=self.x - x, y=self.y - y)
+
     def sectors(self) -> list[tuple[float, float]]:
         """Return the masked sectors, from and to, counter-clockwise [rad; seen from the lidar, turned as base_link].
 
@@ -142,7 +146,7 @@ class _Neighbours:
 
 
 def beams_from_scan(scan: Scan, config: LaserConfig) -> Beams:
-    """Say what every beam outside the masked sectors has measured.
+    """Say what every beam outside the masked sectors has measured, as seen from base_link.
 
     Raises:
         LaserError: It is no scan.
@@ -161,7 +165,7 @@ def rays_from_beams(beams: Beams, ray_angles: FloatArray, max_range: float, max_
     """Look up a policy's rays.
 
     Args:
-        beams: What was measured.
+        beams: What was measured, as seen from where the rays begin.
         ray_angles: Directions of the rays, equally spaced [rad; base_link frame]. Shape (R,).
         max_range: Reach that the policy was trained with [m].
         max_gap: Widest angle without a measurement that is bridged [rad].
@@ -173,7 +177,7 @@ def rays_from_beams(beams: Beams, ray_angles: FloatArray, max_range: float, max_
         LaserError: There is a wider gap at one of the rays.
     """
     beside = _neighbours(beams, ray_angles)
-    near = np.minimum(beside.to_left, beside.to_right) <= math.pi / len(ray_angles) + TOLERANCE
+    near = np.minimum(beside.to_left, beside.to_right) <= 0.5 * abs(ray_angles[1] - ray_angles[0]) + TOLERANCE
     blind = ~near & (beside.to_left + beside.to_right > max_gap + TOLERANCE)
     if blind.any():
         raise LaserError(_words(ray_angles, blind))
@@ -189,7 +193,7 @@ def lidar_fits(scan: Scan, config: LaserConfig, ray_angles: FloatArray, max_rang
 
     Args:
         scan: Any scan of it; what it has measured does not matter.
-        config: How it is mounted.
+        config: How it is mounted, as seen from where the policy's rays begin.
         ray_angles: Directions of the policy's rays [rad; base_link frame]. Shape (R,).
         max_range: Reach that the policy was trained with [m].
     """

@@ -82,7 +82,7 @@ class SafetyFilter:
         accelerations = np.array([robot.max_linear_acceleration, robot.max_angular_acceleration])
         self._accelerations = config.acceleration_scale * accelerations
         self._radius = robot.radius + config.stop_zone_margin
-        self._ray_angles = robot.ray_angles()
+        self._ray_angles, self._mount = robot.ray_angles(), np.array([robot.lidar_x, robot.lidar_y])
         self._counts: Counter[Intervention] = Counter()
         self._emergency = False
         self._points: FloatArray = np.zeros((0, 2))
@@ -116,19 +116,21 @@ class SafetyFilter:
             reading: Of this one robot: leading shape () or (1,); its ranges are those of the raw scan.
             now: When it was sensed, or received [s]. A reading that was seen before does not become newer by being
                 reported again: leave it out.
-            angles: Directions of the rays [rad; base_link frame], the robot's own by default. Shape (R,).
+            angles: Directions of ranges seen from base_link [rad; base_link frame]; by default they are the robot's
+                own rays, from where its lidar is. Shape (R,).
 
         Returns:
             Whether it counts. It does not if the pose or velocity is not finite, or if too few rays have measured; the
             previous one then ages.
         """
+        mount = self._mount if angles is None else 0.0
         angles = self._ray_angles if angles is None else angles
         ranges = np.ravel(reading.ranges)
         moving = np.concatenate([np.ravel(reading.pose), np.ravel(reading.velocity)])
         usable = ranges.shape == angles.shape and measured_share(ranges) >= self.config.min_measured_share
         if not usable or not np.isfinite(moving).all():
             return False
-        self._points = points_from_scan(ranges, angles)
+        self._points = points_from_scan(ranges, angles) + mount
         self._observed_at = now
         return True
 

@@ -39,16 +39,17 @@ def empty_scan(robot: RobotConfig, frame: str, ctrl_dt: float) -> LaserScan:
     """Return a scan with all but stamp and ranges filled in, to be reused for every step."""
     scan = LaserScan()
     scan.header.frame_id = frame
-    scan.angle_min = -math.pi
-    scan.angle_increment = 2.0 * math.pi / robot.num_rays
+    scan.angle_min = robot.angle_min
+    scan.angle_increment = robot.angle_increment
     scan.angle_max = scan.angle_min + (robot.num_rays - 1) * scan.angle_increment
     scan.scan_time = ctrl_dt
+    scan.range_min = robot.min_range
     scan.range_max = robot.max_range
     return scan
 
 
 def fill_scan(scan: LaserScan, ranges: FloatArray) -> None:
-    """Put ranges [m; lidar at base_link] into a scan; nothing in reach is +inf (REP-117). Shape (R,)."""
+    """Put ranges [m] into a scan; nothing in reach is +inf (REP-117). Shape (R,)."""
     reported = np.where(ranges >= scan.range_max, np.inf, ranges).astype(np.float32)
     scan.ranges = array.array("f", reported.tobytes())
 

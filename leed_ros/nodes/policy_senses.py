@@ -51,6 +51,7 @@ class PolicySenses:
     ) -> None:
         self.pairing = ReadingPairing(needs_contact=False)
         self._node, self._robot, self._laser, self._pose, self._guard = node, robot, laser, pose, guard
+        self._seen = laser.seen_from(robot.lidar_x, robot.lidar_y)
         self._lock_step = lock_step
         self._geometry: tuple[float, ...] = ()
         self._misfit: list[str] = []
@@ -75,7 +76,8 @@ class PolicySenses:
         try:
             self._check_fit(scan)
             beams = beams_from_scan(scan, self._laser)
-            rays = rays_from_beams(beams, self._robot.ray_angles(), self._robot.max_range, self._laser.max_gap)
+            seen = beams if self._seen == self._laser else beams_from_scan(scan, self._seen)
+            rays = rays_from_beams(seen, self._robot.ray_angles(), self._robot.max_range, self._laser.max_gap)
         except LaserError as error:
             self._drop("scan", str(error))
             return
@@ -93,7 +95,7 @@ class PolicySenses:
         """
         geometry = (scan.ranges.size, scan.angle_min, scan.angle_increment, scan.range_min, scan.range_max)
         if geometry != self._geometry:
-            self._misfit = lidar_fits(scan, self._laser, self._robot.ray_angles(), self._robot.max_range)
+            self._misfit = lidar_fits(scan, self._seen, self._robot.ray_angles(), self._robot.max_range)
             self._geometry = geometry
         if self._misfit:
             raise LaserError(f"the policy does not fit this robot: {'; '.join(self._misfit)}")

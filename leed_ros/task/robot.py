@@ -77,10 +77,18 @@ class RobotConfig(Config):
         """Whether the lidar sees the full circle."""
         return self.angle_max - self.angle_min >= 2.0 * math.pi - TOLERANCE
 
+    @property
+    def angle_increment(self) -> float:
+        """Angle from ray to ray [rad]."""
+        return (self.angle_max - self.angle_min) / self._gaps
+
+    @property
+    def _gaps(self) -> int:
+        return self.num_rays if self.looks_around else self.num_rays - 1
+
     def ray_angles(self) -> FloatArray:
         """Return the directions of the rays [rad; base_link frame], from `angle_min` counter-clockwise. Shape (R,)."""
-        gaps = self.num_rays if self.looks_around else self.num_rays - 1
-        return self.angle_min + (self.angle_max - self.angle_min) * np.arange(self.num_rays) / gaps
+        return self.angle_min + (self.angle_max - self.angle_min) * np.arange(self.num_rays) / self._gaps
 
     def command_limits(self) -> tuple[FloatArray, FloatArray]:
         """Return the smallest and the largest command: linear [m/s], angular [rad/s]. Shape (2,) each."""

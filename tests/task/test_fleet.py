@@ -47,7 +47,7 @@ def test_robots_that_cannot_be_are_refused(values, words):
 def test_nobody_decides_more_often_than_the_lidar_scans():
     slow = RobotConfig(lidar_rate=4.0)
     TaskConfig(slow, mission=MissionConfig(ctrl_dt=0.25))
-    with pytest.raises(ConfigError, match="ctrl_dt = 0.2 must be at least 0.25"):
+    with pytest.raises(ConfigError, match=r"ctrl_dt = 0.2 must be at least 0.25"):
         TaskConfig(slow)
 
 
