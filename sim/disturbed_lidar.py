@@ -16,13 +16,17 @@ class DisturbedLidar:
 
     Args:
         shape: (W, N).
-        max_range: Reach of the lidar [m].
+        max_range: Reach of the lidar [m], or of each robot's. Shape (N, 1).
         config: Bounds of the disturbances.
         rng: Draws them.
     """
 
     def __init__(
-        self, shape: tuple[int, int], max_range: float, config: RandomisationConfig, rng: np.random.Generator
+        self,
+        shape: tuple[int, int],
+        max_range: FloatArray | float,
+        config: RandomisationConfig,
+        rng: np.random.Generator,
     ) -> None:
         self._config, self._max_range, self._rng = config, max_range, rng
         self._noise, self._bias, self._dropout = np.zeros((3, *shape, 1))

@@ -21,12 +21,14 @@ class DisturbedWorld:
 
     Args:
         world: The world itself; this one disturbs its bodies and closes it.
-        max_range: Reach of the lidar [m].
+        max_range: Reach of the lidar [m], or of each robot's. Shape (N, 1).
         config: Bounds of the disturbances.
         rng: Draws them; every kind has a stream of its own, so that none depends on the others.
     """
 
-    def __init__(self, world: World, max_range: float, config: RandomisationConfig, rng: np.random.Generator) -> None:
+    def __init__(
+        self, world: World, max_range: FloatArray | float, config: RandomisationConfig, rng: np.random.Generator
+    ) -> None:
         shape = (world.num_worlds, world.num_robots)
         lidar, odometry, actuation, self._bodies_rng = rng.spawn(4)
         self._world, self._config = world, config

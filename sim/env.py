@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from pettingzoo import ParallelEnv
 
 from leed_ros.task.action import ACTION_SIZE
+from leed_ros.task.fleet import Fleet
+from leed_ros.task.fleet_layout import layout_of
 from leed_ros.task.mission import MissionStep, TaskConfig
 from leed_ros.task.observation import Observation
 from leed_sim.scenario import make_scenario
@@ -44,8 +46,11 @@ class SwarmParallelEnv(ParallelEnv[str, Observation, Action]):  # type: ignore[m
         self.possible_agents = [f"robot_{index}" for index in range(env.num_robots)]
         self.agents: list[str] = []
         self._index = {agent: index for index, agent in enumerate(self.possible_agents)}
-        size = (env.layout.size,)
-        self.observation_spaces = {agent: Box(-np.inf, np.inf, size, np.float32) for agent in self.possible_agents}
+        self._sizes = [layout_of(env.layout, index).size for index in range(env.num_robots)]
+        self.observation_spaces = {
+            agent: Box(-np.inf, np.inf, (size,), np.float32)
+            for agent, size in zip(self.possible_agents, self._sizes, strict=True)
+        }
         self.action_spaces = {agent: Box(-1.0, 1.0, (ACTION_SIZE,), np.float32) for agent in self.possible_agents}
 
     def observation_space(self, agent: str) -> Box:
@@ -69,7 +74,8 @@ class SwarmParallelEnv(ParallelEnv[str, Observation, Action]):  # type: ignore[m
             self.swarm.seed(seed)
         self.agents = list(self.possible_agents)
         observation = self.swarm.reset()[0]
-        return {agent: observation[self._index[agent]] for agent in self.agents}, {agent: {} for agent in self.agents}
+        own = {agent: self._own(observation, self._index[agent]) for agent in self.agents}
+        return own, {agent: {} for agent in self.agents}
 
     def step(self, actions: dict[str, Action]) -> StepValues:
         """Advance by one control period; agents whose mission ended in it are in the returned values for the last time.
@@ -89,12 +95,16 @@ class SwarmParallelEnv(ParallelEnv[str, Observation, Action]):  # type: ignore[m
         indices = {agent: self._index[agent] for agent in agents}
         contact = self.swarm.reading.contact[0]
         return (
-            {agent: step.observation[0, index] for agent, index in indices.items()},
+            {agent: self._own(step.observation[0], index) for agent, index in indices.items()},
             {agent: float(step.reward[0, index]) for agent, index in indices.items()},
             {agent: bool(step.terminated[0, index]) for agent, index in indices.items()},
             {agent: bool(step.truncated[0, index]) for agent, index in indices.items()},
             {agent: {"contact": bool(contact[index])} for agent, index in indices.items()},
         )
+
+    def _own(self, observation: Observation, index: int) -> Observation:
+        """Return a robot's own entries of all robots' observations. Shape (N, D) to (D,)."""
+        return observation[index, : self._sizes[index]]
 
     def render(self) -> None:
         """Render nothing: RViz shows the swarm."""
@@ -111,6 +121,7 @@ def parallel_env(
     *,
     world: str = "pybullet",
     task: TaskConfig | None = None,
+    fleet: Fleet | None = None,
 ) -> SwarmParallelEnv:
     """Make a PettingZoo environment.
 
@@ -120,9 +131,10 @@ def parallel_env(
         seed: Decides the site, and the missions until `reset` gets a seed.
         world: One of `leed_sim.vector_env.WORLDS`.
         task: What the robots do, by default `TaskConfig()`.
+        fleet: The robots, where they are not all as in the task.
 
     Raises:
         ConfigError: A name is unknown, or a number is out of its range.
     """
     made = make_scenario(scenario, num_robots, seed)
-    return SwarmParallelEnv(make_env(made, task or TaskConfig(), world=world, seed=seed))
+    return SwarmParallelEnv(make_env(made, task or TaskConfig(), fleet=fleet, world=world, seed=seed))

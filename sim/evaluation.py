@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from leed_ros.task.fleet_layout import layout_of
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.mission import Missions
 from leed_ros.task.observation import Observation
@@ -98,10 +99,11 @@ def summarise(results: Sequence[MissionResult]) -> Summary:
 def _drive(env: SwarmEnv, policies: Sequence[Policy], rounds: Sequence[Round]) -> Missions:
     """Run one round in every world until all robots believe to be through; return the missions as they truly went."""
     observation = env.reset(rounds)
-    judged = Missions(env.task, env.missions.active.shape)
+    own = [(policy, layout_of(env.layout, robot).size) for robot, policy in enumerate(policies)]
+    judged = Missions(env.task, env.missions.active.shape, env.layout)
     judged.start(_truth(env), env.missions.goal)
     while env.missions.active.any():
-        actions = [policy(observation[:, robot]) for robot, policy in enumerate(policies)]
+        actions = [policy(observation[:, robot, :size]) for robot, (policy, size) in enumerate(own)]
         observation = env.step(np.stack(actions, axis=1)).observation
         judged.step(_truth(env))
     return judged
@@ -114,7 +116,6 @@ def _truth(env: SwarmEnv) -> SensorReading:
 
 def _results(env: SwarmEnv, missions: Missions, paths: ShortestPaths, world: int, drawn: Round) -> list[MissionResult]:
     """Return how the missions of one world ended. Length N."""
-    speed = env.task.robot.max_linear_velocity
     return [
         MissionResult(
             robot=f"robot_{robot}",
@@ -123,7 +124,7 @@ def _results(env: SwarmEnv, missions: Missions, paths: ShortestPaths, world: int
             duration=float(missions.duration[world, robot]),
             shortest_duration=paths.length(drawn.starts[robot], drawn.goals[robot]) / speed,
         )
-        for robot in range(env.num_robots)
+        for robot, speed in enumerate(env.fleet.speeds().tolist())
     ]
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from leed_ros.task.fleet_layout import SwarmLayout
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.mission import Missions, TaskConfig
 from leed_ros.task.records import BoolArray, Round, SensorReading
@@ -14,16 +15,31 @@ from leed_sim.world import World
 class Rounds:
     """Runs round after round in one world, judging arrival from the true poses.
 
+    Args:
+        scenario: Where rounds come from.
+        world: The world.
+        task: When missions end.
+        rng: Draws the rounds.
+        layout: How the robots observe, where they are not all as in the task.
+
     Attributes:
         count: Rounds begun.
         reading: Latest readings of all robots. Leading shape (N,).
         goals: Goals of the present round [m; map frame]. Shape (N, 2).
     """
 
-    def __init__(self, scenario: Scenario, world: World, task: TaskConfig, rng: np.random.Generator) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        world: World,
+        task: TaskConfig,
+        rng: np.random.Generator,
+        *,
+        layout: SwarmLayout | None = None,
+    ) -> None:
         self.count = 0
         self._scenario, self._world, self._rng = scenario, world, rng
-        self._missions = Missions(task, (scenario.num_robots,))
+        self._missions = Missions(task, (scenario.num_robots,), layout)
         self.goals: FloatArray = np.zeros((scenario.num_robots, 2))
         self.reading = self._read()
 

@@ -7,11 +7,13 @@ import numpy as np
 
 from leed_ros.task.action import command_from_action
 from leed_ros.task.config import ConfigError
+from leed_ros.task.fleet import Fleet
+from leed_ros.task.fleet_layout import swarm_layout
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.mission import Missions, MissionStep, TaskConfig
 from leed_ros.task.observation import Observation
 from leed_ros.task.records import BoolArray, Round
-from leed_ros.task.site import Scenario
+from leed_ros.task.site import Scenario, Site
 from leed_sim.disturbed_world import DisturbedWorld
 from leed_sim.kinematic_world import KinematicWorld
 from leed_sim.randomisation import RandomisationConfig
@@ -28,26 +30,37 @@ class SwarmEnv:
         scenario: Where rounds come from.
         task: What the robots do.
         seed: Decides the rounds.
+        fleet: The robots, where they are not all as in the task.
         privileged: For experts that may know more than robots: `reading` has the true poses, and missions are judged
             by them. Observations still say what the robots' own sensors do, for those who learn from the expert.
 
     Attributes:
         world: The worlds.
         scenario: Where rounds come from.
-        task: What the robots do.
+        task: What the robots do; its robot is the fleet's envelope where there are several kinds.
+        fleet: The robots. Length N.
         missions: The robots' missions. Shape (W, N).
-        layout: Layout of the observations.
+        layout: Layout of the observations; where robots observe in several ways, shorter ones end in zeros.
         reading: Latest readings. Leading shape (W, N).
     """
 
     def __init__(
-        self, world: World, scenario: Scenario, task: TaskConfig, seed: int, *, privileged: bool = False
+        self,
+        world: World,
+        scenario: Scenario,
+        task: TaskConfig,
+        seed: int,
+        *,
+        fleet: Fleet | None = None,
+        privileged: bool = False,
     ) -> None:
-        self.world, self.scenario, self.task = world, scenario, task
+        self.fleet = fleet or Fleet.of(task.robot, world.num_robots)
+        self.task = replace(task, robot=self.fleet.envelope())
+        self.world, self.scenario = world, scenario
         self._privileged = privileged
         shape = (world.num_worlds, world.num_robots)
-        self.missions = Missions(task, shape)
-        self.layout = self.missions.layout
+        self.layout = swarm_layout(task.observation, self.fleet)
+        self.missions = Missions(self.task, shape, self.layout)
         self._read()
         self._starts, self._goals = np.zeros((*shape, 3)), np.zeros((*shape, 2))
         self.seed(seed)
@@ -85,7 +98,7 @@ class SwarmEnv:
         Args:
             action: Actions in [-1, 1]; those of robots without an active mission have no effect. Shape (W, N, A).
         """
-        commands = command_from_action(action, self.task.robot)
+        commands = command_from_action(action, self.fleet)
         self.world.step(np.where(self.missions.active[..., np.newaxis], commands, 0.0))
         self._read()
         step = self.missions.step(self.reading)
@@ -120,22 +133,20 @@ class SwarmEnv:
         return self.missions.observe(self._sensed)
 
 
-def _kinematic(scenario: Scenario, task: TaskConfig, num_worlds: int, physics: PhysicsConfig) -> World:
-    return KinematicWorld(
-        scenario.site, task.robot, scenario.num_robots, num_worlds, task.mission.ctrl_dt, physics=physics
-    )
+def _kinematic(site: Site, fleet: Fleet, num_worlds: int, ctrl_dt: float, physics: PhysicsConfig) -> World:
+    return KinematicWorld(site, fleet.robots[0], len(fleet), num_worlds, ctrl_dt, physics=physics)
 
 
-def _pybullet(scenario: Scenario, task: TaskConfig, num_worlds: int, physics: PhysicsConfig) -> World:
+def _pybullet(site: Site, fleet: Fleet, num_worlds: int, ctrl_dt: float, physics: PhysicsConfig) -> World:
     # Imported late: the kinematic world works where PyBullet is missing.
     from leed_sim.pybullet_world import PyBulletWorld  # noqa: PLC0415
 
     if num_worlds != 1:
         raise ConfigError(f"num_worlds = {num_worlds} must be 1 in a pybullet world")
-    return PyBulletWorld(scenario.site, task.robot, scenario.num_robots, task.mission.ctrl_dt, physics=physics)
+    return PyBulletWorld(site, fleet.robots[0], len(fleet), ctrl_dt, physics=physics)
 
 
-WORLDS: Mapping[str, Callable[[Scenario, TaskConfig, int, PhysicsConfig], World]] = {
+WORLDS: Mapping[str, Callable[[Site, Fleet, int, float, PhysicsConfig], World]] = {
     "kinematic": _kinematic,
     "pybullet": _pybullet,
 }
@@ -150,6 +161,7 @@ def make_world(
     scenario: Scenario,
     task: TaskConfig,
     *,
+    fleet: Fleet | None = None,
     num_worlds: int = 1,
     physics: PhysicsConfig | None = None,
     randomisation: RandomisationConfig | None = None,
@@ -161,27 +173,39 @@ def make_world(
         name: One of `WORLDS`.
         scenario: Gives the site and the number of robots N.
         task: Gives the robot and the control period.
+        fleet: The robots, where they are not all as in the task.
         num_worlds: Number of worlds W, 1 for pybullet.
         physics: How bodies are moved.
         randomisation: How far sensors, drives and bodies may differ from ideal ones; not at all by default.
         seed: Decides how they differ; the same number of worlds draws the same.
 
     Raises:
-        ConfigError: The name is unknown, or the number of worlds does not fit.
+        ConfigError: The name is unknown, the number of worlds or of robots does not fit, or a robot's lidar is too slow
+            for the control period.
     """
     if name not in WORLDS:
         raise ConfigError(f"world '{name}' is unknown; there are {', '.join(WORLDS)}")
-    world = WORLDS[name](scenario, task, num_worlds, physics or PhysicsConfig())
+    fleet = fleet or Fleet.of(task.robot, scenario.num_robots)
+    _check_fleet(fleet, scenario, task)
+    world = WORLDS[name](scenario.site, fleet, num_worlds, task.mission.ctrl_dt, physics or PhysicsConfig())
     if randomisation is None or randomisation.is_off:
         return world
     rng = np.random.default_rng((seed, RANDOMISATION_STREAM))
-    return DisturbedWorld(world, task.robot.max_range, randomisation, rng)
+    return DisturbedWorld(world, fleet.reaches()[:, np.newaxis], randomisation, rng)
+
+
+def _check_fleet(fleet: Fleet, scenario: Scenario, task: TaskConfig) -> None:
+    if len(fleet) != scenario.num_robots:
+        raise ConfigError(f"a fleet of {len(fleet)} robots in a scenario of {scenario.num_robots}")
+    for robot in fleet.kinds():
+        replace(task, robot=robot)
 
 
 def make_env(
     scenario: Scenario,
     task: TaskConfig,
     *,
+    fleet: Fleet | None = None,
     world: str = "kinematic",
     num_worlds: int = 1,
     seed: int,
@@ -195,6 +219,13 @@ def make_env(
     rounds however many there are.
     """
     made = make_world(
-        world, scenario, task, num_worlds=num_worlds, physics=physics, randomisation=randomisation, seed=seed
+        world,
+        scenario,
+        task,
+        fleet=fleet,
+        num_worlds=num_worlds,
+        physics=physics,
+        randomisation=randomisation,
+        seed=seed,
     )
-    return SwarmEnv(made, scenario, task, seed, privileged=privileged)
+    return SwarmEnv(made, scenario, task, seed, fleet=fleet, privileged=privileged)
