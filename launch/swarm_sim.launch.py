@@ -1,4 +1,4 @@
-"""The simulated swarm: simulation, one node per robot, demonstrations; the same as `leed swarm` runs."""
+"""The simulated swarm: simulation, one node per robot, demonstrations, monitor; the same as `leed swarm` runs."""
 
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +24,8 @@ def generate_launch_description() -> LaunchDescription:
 def describe_swarm(context: LaunchContext) -> list:
     """Make the run's folder and the actions of all nodes from the launch arguments."""
     config = config_from(SwarmConfig, context)
+    if LaunchConfiguration("use_rviz").perform(context) == "true":
+        config = config.replace(monitor=True)
     run = RunFolder.create(config, datetime.now())
     nodes = swarm_nodes(config.replace(out=str(run.path)))
     for node in nodes:
@@ -31,13 +33,20 @@ def describe_swarm(context: LaunchContext) -> list:
     note = LogInfo(msg=f"run: {run.path}; afterwards: ros2 run leed_ros leed evaluate {run.path}")
     actions = [note, *(action_of(node) for node in nodes)]
     if LaunchConfiguration("use_rviz").perform(context) == "true":
-        rviz_file = Path(get_package_share_directory("leed_ros")) / "rviz" / "swarm.rviz"
-        actions.append(Node(package="rviz2", executable="rviz2", arguments=["-d", str(rviz_file)], output="log"))
+        actions.append(rviz())
     return actions
+
+
+def rviz():
+    """Return the action that opens RViz; the run goes on when its window is closed."""
+    path = Path(get_package_share_directory("leed_ros")) / "rviz" / "swarm.rviz"
+    return Node(package="rviz2", executable="rviz2", arguments=["-d", str(path)], output="log")
 
 
 def action_of(node: NodeSpec):
     """Return a node's action; the run is over when the simulation ends, or when nobody demonstrates."""
     if node.name == "robot":
         return node.action(sigterm_timeout=SAVE_SECONDS)
+    if node.name == "monitor":
+        return node.action()
     return node.action(on_exit=Shutdown(reason=f"{node.name} has ended"))

@@ -47,6 +47,7 @@ class SwarmConfig(Config):
     max_steps: int = parameter(12_000, "Steps of the swarm; 0 runs until stopped", minimum=0)
     lock_step: bool = parameter(True, "Lock-step, reproducible and as fast as it can; otherwise real time")
     use_sim_time: bool = parameter(False, "Nodes take their time from /clock")
+    monitor: bool = parameter(False, "Run the monitor, which draws the swarm for RViz")
     out: str = parameter("", "Folder of the run; runs/<time> if empty")
     params_file: str = parameter("", "ROS parameter file with overrides")
 
@@ -122,10 +123,12 @@ class NodeSpec:
 
 
 def swarm_nodes(config: SwarmConfig) -> list[NodeSpec]:
-    """Describe a swarm: the simulation first, then the robots, then the demonstration node if there is one."""
+    """Describe a swarm: the simulation first, then the robots, then who demonstrates and who monitors, if any."""
     nodes = [_simulation(config), *(_robot(config, index) for index in range(config.num_robots))]
     if config.demonstrator != "none":
         nodes.append(_demonstration(config))
+    if config.monitor:
+        nodes.append(_monitor(config))
     return nodes
 
 
@@ -184,6 +187,14 @@ def _demonstration(config: SwarmConfig) -> NodeSpec:
     }
     module = "leed_ros.nodes.demonstration_node"
     return NodeSpec("demonstration", module, "demonstration", "/", parameters, config.params_file)
+
+
+def _monitor(config: SwarmConfig) -> NodeSpec:
+    parameters: dict[str, Scalar] = {
+        "robots": ",".join(robot_name(index) for index in range(config.num_robots)),
+        "use_sim_time": config.use_sim_time,
+    }
+    return NodeSpec("monitor", "leed_ros.nodes.monitor_node", "monitor", "/", parameters, config.params_file)
 
 
 def _language(config: SwarmConfig) -> dict[str, Scalar]:

@@ -16,6 +16,10 @@ INTERRUPT_GRACE = 5.0  # [s] before an interrupted swarm is stopped harder
 SAVE_GRACE = 60.0  # [s] for many robots to save and export at once at the end of a run
 
 
+SPECTATORS = ("monitor",)
+"""Labels of nodes that only watch: a run goes on without them."""
+
+
 @dataclass
 class Outcome:
     """How a swarm's processes ended.
@@ -83,6 +87,8 @@ class SwarmRunner:
         if child.label == "simulation" and child.returncode == 0:
             return True
         self._progress.line(child.label, reason)
+        if child.label in SPECTATORS:
+            return False
         if child.label.startswith("robot_"):
             outcome.lost[child.label] = reason
             left = any(other.label.startswith("robot_") for other in self._group.running())
