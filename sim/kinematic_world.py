@@ -9,9 +9,9 @@ from leed_ros.task.geometry import FloatArray, wrap_angle
 from leed_ros.task.records import BoolArray, SensorReading
 from leed_ros.task.robot import RobotConfig
 from leed_ros.task.site import Site
-from leed_sim.box import prepared_boxes
 from leed_sim.kinematics import Motion, State, advance
 from leed_sim.lidar import Lidar
+from leed_sim.nearby import nearby_boxes
 from leed_sim.world import PhysicsConfig
 
 
@@ -42,7 +42,7 @@ class KinematicWorld:
         self._change = np.array([robot.max_linear_acceleration, robot.max_angular_acceleration]) * sim_dt
         change = np.tile(self._change, (num_worlds, num_robots, 1))
         self._motion = Motion(robot.radius, change, sim_dt, num_substeps)
-        self._limits, self._boxes = robot.command_limits(), prepared_boxes(site.boxes)
+        self._limits, self._nearby = robot.command_limits(), nearby_boxes(site.boxes, robot.radius)
         self._lidar = Lidar(robot, site.boxes)
         shape = (num_worlds, num_robots)
         self._state = State(np.zeros((*shape, 3)), np.zeros((*shape, 2)), np.zeros(shape, dtype=np.bool_))
@@ -72,7 +72,7 @@ class KinematicWorld:
 
     def step(self, commands: FloatArray) -> None:
         """Advance by one control period; see `World.step`. Shape (W, N, 2)."""
-        advance(self._state, np.clip(commands, *self._limits), self._boxes, self._motion)
+        advance(self._state, np.clip(commands, *self._limits), self._nearby, self._motion)
 
     def read(self) -> SensorReading:
         """Return what all robots sense now; see `World.read`."""

@@ -12,6 +12,7 @@ import numpy as np
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.records import BoolArray
 from leed_sim.kernel import kernel
+from leed_sim.nearby import Nearby
 
 NUM_PASSES = 12
 """Most passes in one sub-step; what a crowd leaves over is pushed out in the following ones."""
@@ -45,13 +46,13 @@ class Motion(NamedTuple):
 
 
 @kernel
-def advance(state: State, targets: FloatArray, boxes: FloatArray, motion: Motion) -> None:
+def advance(state: State, targets: FloatArray, nearby: Nearby, motion: Motion) -> None:
     """Advance all worlds by one control period.
 
     Args:
         state: Changed in place.
         targets: Commands within the limits [m/s, rad/s]. Shape (W, N, 2).
-        boxes: Prepared boxes. Shape (M, 6).
+        nearby: Boxes that a disc can touch.
         motion: How robots move.
     """
     num_worlds, num_robots = state.contacts.shape
@@ -64,7 +65,7 @@ def advance(state: State, targets: FloatArray, boxes: FloatArray, motion: Motion
             before[:] = poses
             touched[:] = False
             _drive(state, world, targets[world], motion, braked)
-            _push_out(poses, motion.radius, braked, boxes, touched)
+            _push_out(poses, motion.radius, braked, nearby, touched)
             _block(before, poses, velocities, touched, motion.sim_dt)
             state.contacts[world] |= touched
 
@@ -97,24 +98,24 @@ def _block(before: FloatArray, poses: FloatArray, velocities: FloatArray, touche
 
 
 @kernel
-def _push_out(poses: FloatArray, radius: float, braked: BoolArray, boxes: FloatArray, contacts: BoolArray) -> None:
+def _push_out(poses: FloatArray, radius: float, braked: BoolArray, nearby: Nearby, contacts: BoolArray) -> None:
     """Move the discs of one world until they overlap neither each other nor a box; walls have the last word.
 
     Args:
         poses: x, y [m] and yaw [rad; map frame]; positions are changed. Shape (N, 3).
         radius: Radius of the discs [m].
         braked: Who does not yield to others. Shape (N,).
-        boxes: Prepared boxes. Shape (M, 6).
+        nearby: Boxes that a disc can touch.
         contacts: Set where something touched. Shape (N,).
     """
     shift = np.zeros((len(poses), 2))
     for _ in range(NUM_PASSES):
         touching = _push_from_discs(poses, radius, braked, contacts, shift)
-        touching |= _push_from_boxes(poses, radius, boxes, contacts, shift)
+        touching |= _push_from_boxes(poses, radius, nearby, contacts, shift)
         if not touching:
             return
         _apply(shift, poses)
-    if _push_from_boxes(poses, radius, boxes, contacts, shift):
+    if _push_from_boxes(poses, radius, nearby, contacts, shift):
         _apply(shift, poses)
 
 
@@ -151,16 +152,15 @@ def _push_from_discs(
 
 
 @kernel
-def _push_from_boxes(
-    poses: FloatArray, radius: float, boxes: FloatArray, contacts: BoolArray, shift: FloatArray
-) -> bool:
+def _push_from_boxes(poses: FloatArray, radius: float, nearby: Nearby, contacts: BoolArray, shift: FloatArray) -> bool:
     """Add the push from the deepest box to every shift; boxes that adjoin each other must not push twice."""
     touching = False
     for robot in range(len(poses)):
         x, y = poses[robot, 0], poses[robot, 1]
         deepest, push_x, push_y = TOUCH, 0.0, 0.0
-        for index in range(len(boxes)):
-            depth, normal_x, normal_y = _overlap(x, y, radius, boxes, index)
+        bucket = _bucket(x, y, nearby)
+        for entry in range(nearby.starts[bucket], nearby.starts[bucket + 1]):
+            depth, normal_x, normal_y = _overlap(x, y, radius, nearby.boxes, nearby.indices[entry])
             if depth > deepest:
                 deepest, push_x, push_y = depth, depth * normal_x, depth * normal_y
         if deepest > TOUCH:
@@ -168,6 +168,15 @@ def _push_from_boxes(
             shift[robot, 0] += push_x
             shift[robot, 1] += push_y
     return touching
+
+
+@kernel
+def _bucket(x: float, y: float, nearby: Nearby) -> int:
+    """Return the bucket that a point lies in [m; map frame], the last one if it lies in none."""
+    column, row = (x - nearby.x_min) / nearby.edge, (y - nearby.y_min) / nearby.edge
+    if 0.0 <= column < nearby.columns and 0.0 <= row < nearby.rows:
+        return int(row) * nearby.columns + int(column)
+    return nearby.rows * nearby.columns
 
 
 @kernel

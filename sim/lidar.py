@@ -1,7 +1,7 @@
 """A planar lidar in numba: rays from the robots' centres against boxes and the other robots' discs.
 
 Loops over rays are the innermost and free of branches, so that they compile to vector instructions. What lies out of
-reach is left out before any ray is cast.
+reach is left out before any ray is cast. Boxes of the same yaw share the rays' directions in their frame.
 """
 
 import math
@@ -11,8 +11,8 @@ import numpy as np
 
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.robot import RobotConfig
-from leed_sim.box import prepared_boxes
 from leed_sim.kernel import kernel, vector_kernel
+from leed_sim.nearby import Nearby, nearby_boxes
 
 TINY = 1e-12
 """Stands for a zero component of a direction, which it moves by less than rounding."""
@@ -43,7 +43,7 @@ class Lidar:
     def __init__(self, robot: RobotConfig, boxes: FloatArray) -> None:
         angles = robot.ray_angles()
         self._rays = Rays(np.stack([np.cos(angles), np.sin(angles)]), robot.max_range, robot.radius)
-        self._boxes = prepared_boxes(boxes)
+        self._nearby = nearby_boxes(boxes, robot.max_range)
 
     def cast(self, poses: FloatArray) -> FloatArray:
         """Return ranges, `max_range` where nothing is in reach [m]. Shape (W, N, R).
@@ -52,28 +52,51 @@ class Lidar:
             poses: x, y [m] and yaw [rad; map frame]. Shape (W, N, 3).
         """
         ranges: FloatArray = np.full((*poses.shape[:2], self._rays.directions.shape[1]), self._rays.max_range)
-        _cast(poses, self._boxes, self._rays, ranges)
+        _cast(poses, self._nearby, self._rays, ranges)
         return ranges
 
 
 @kernel
-def _cast(poses: FloatArray, boxes: FloatArray, rays: Rays, ranges: FloatArray) -> None:
+def _cast(poses: FloatArray, nearby: Nearby, rays: Rays, ranges: FloatArray) -> None:
     num_worlds, num_robots, num_rays = ranges.shape
-    directions = np.empty((2, num_rays))
+    frames = np.empty((2, 2, num_rays))  # directions in the map, and their inverses in the frame of boxes
+    directions = frames[0]
     for world in range(num_worlds):
         for robot in range(num_robots):
             _turn(rays.directions, poses[world, robot, 2], directions)
             x, y = poses[world, robot, 0], poses[world, robot, 1]
-            for index in range(len(boxes)):
-                local_x, local_y = _to_local(x, y, boxes, index)
-                gap_x, gap_y = max(abs(local_x) - boxes[index, 2], 0.0), max(abs(local_y) - boxes[index, 3], 0.0)
-                if gap_x * gap_x + gap_y * gap_y <= rays.max_range**2:
-                    _cast_at_box(local_x, local_y, boxes[index], directions, ranges[world, robot])
+            _cast_at_boxes(poses[world, robot], nearby, rays.max_range, frames, ranges[world, robot])
             for other in range(num_robots):
                 offset_x, offset_y = poses[world, other, 0] - x, poses[world, other, 1] - y
                 near = offset_x * offset_x + offset_y * offset_y <= (rays.max_range + rays.radius) ** 2
                 if other != robot and near:
                     _cast_at_disc(offset_x, offset_y, rays.radius, directions, ranges[world, robot])
+
+
+@kernel
+def _cast_at_boxes(pose: FloatArray, nearby: Nearby, max_range: float, frames: FloatArray, nearest: FloatArray) -> None:
+    """Shorten the rays of one robot at the boxes in reach. Shapes (3,), (2, 2, R) and (R,)."""
+    x, y, boxes = pose[0], pose[1], nearby.boxes
+    cos, sin = 2.0, 2.0  # of the boxes that `inverses` belong to; none yet
+    bucket = _bucket(x, y, nearby)
+    for entry in range(nearby.starts[bucket], nearby.starts[bucket + 1]):
+        index = nearby.indices[entry]
+        local_x, local_y = _to_local(x, y, boxes, index)
+        gap_x, gap_y = max(abs(local_x) - boxes[index, 2], 0.0), max(abs(local_y) - boxes[index, 3], 0.0)
+        if gap_x * gap_x + gap_y * gap_y <= max_range**2:
+            if boxes[index, 4] != cos or boxes[index, 5] != sin:
+                cos, sin = boxes[index, 4], boxes[index, 5]
+                _invert(frames[0], cos, sin, frames[1])
+            _cast_at_box(local_x, local_y, boxes[index], frames[1], nearest)
+
+
+@kernel
+def _bucket(x: float, y: float, nearby: Nearby) -> int:
+    """Return the bucket that a point lies in [m; map frame], the last one if it lies in none."""
+    column, row = (x - nearby.x_min) / nearby.edge, (y - nearby.y_min) / nearby.edge
+    if 0.0 <= column < nearby.columns and 0.0 <= row < nearby.rows:
+        return int(row) * nearby.columns + int(column)
+    return nearby.rows * nearby.columns
 
 
 @kernel
@@ -96,14 +119,21 @@ def _turn(local: FloatArray, yaw: float, directions: FloatArray) -> None:
 
 
 @vector_kernel
-def _cast_at_box(x: float, y: float, box: FloatArray, directions: FloatArray, nearest: FloatArray) -> None:
+def _invert(directions: FloatArray, cos: float, sin: float, inverses: FloatArray) -> None:
+    """Set the inverses of the rays' directions in the frame of boxes turned by a yaw. Shape (2, R)."""
+    for ray in range(directions.shape[1]):
+        along = directions[0, ray] * cos + directions[1, ray] * sin
+        across = directions[1, ray] * cos - directions[0, ray] * sin
+        inverses[0, ray] = 1.0 / (along if along != 0.0 else TINY)
+        inverses[1, ray] = 1.0 / (across if across != 0.0 else TINY)
+
+
+@vector_kernel
+def _cast_at_box(x: float, y: float, box: FloatArray, inverses: FloatArray, nearest: FloatArray) -> None:
     """Shorten rays at an oriented box by the slab method, their origin in its frame; from inside the range is 0."""
     low_x, high_x, low_y, high_y = -box[2] - x, box[2] - x, -box[3] - y, box[3] - y
     for ray in range(len(nearest)):
-        along = directions[0, ray] * box[4] + directions[1, ray] * box[5]
-        across = directions[1, ray] * box[4] - directions[0, ray] * box[5]
-        inverse_x = 1.0 / (along if along != 0.0 else TINY)
-        inverse_y = 1.0 / (across if across != 0.0 else TINY)
+        inverse_x, inverse_y = inverses[0, ray], inverses[1, ray]
         x_1, x_2, y_1, y_2 = low_x * inverse_x, high_x * inverse_x, low_y * inverse_y, high_y * inverse_y
         enter = max(min(x_1, x_2), min(y_1, y_2), 0.0)
         leave = min(max(x_1, x_2), max(y_1, y_2))
