@@ -5,9 +5,7 @@ import re
 from pydantic import ValidationError
 
 from leed_ros.demonstration.instructions.instruction import Instructions
-
-MAX_REPLY = 200_000
-"""Longest reply that is looked at [characters]."""
+from leed_ros.demonstration.language.json_object import NoObjectError, json_object
 
 MAX_LINE = 300
 """Longest message [characters]."""
@@ -23,13 +21,10 @@ def parse_instructions(reply: str) -> Instructions:
     Raises:
         InstructionError: The reply is too long, is not JSON, or does not keep to the schema.
     """
-    if len(reply) > MAX_REPLY:
-        raise InstructionError(f"the reply has {len(reply)} characters, at most {MAX_REPLY} are read")
-    first, last = reply.find("{"), reply.rfind("}")
-    if first < 0 or last < first:
-        raise InstructionError("the reply holds no JSON object")
     try:
-        return Instructions.model_validate_json(reply[first : last + 1])
+        return Instructions.model_validate_json(json_object(reply))
+    except NoObjectError as error:
+        raise InstructionError(str(error)) from error
     except ValidationError as error:
         raise InstructionError(_one_line(error)) from error
 

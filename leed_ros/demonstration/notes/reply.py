@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from leed_ros.demonstration.language.json_object import NoObjectError, json_object
 from leed_ros.demonstration.rules.rule import Rules
 
 MAX_REPLY = 50_000
@@ -34,13 +35,10 @@ def rules_from_reply(text: str) -> Rules:
     Raises:
         UnreadableReplyError: It is too long, no JSON, or not in the form asked for.
     """
-    if len(text) > MAX_REPLY:
-        raise UnreadableReplyError(f"the reply has {len(text)} characters, at most {MAX_REPLY} are read")
-    start, end = text.find("{"), text.rfind("}")
-    if start < 0 or end < start:
-        raise UnreadableReplyError('the reply has no JSON object {"rules": [...]}')
     try:
-        return Rules.model_validate_json(text[start : end + 1])
+        return Rules.model_validate_json(json_object(text, MAX_REPLY))
+    except NoObjectError as error:
+        raise UnreadableReplyError(f'{error}; it must be {{"rules": [...]}}') from error
     except ValidationError as error:
         raise UnreadableReplyError(_first_fault(error)) from error
 

@@ -5,7 +5,7 @@ numbers, limits in time and headings, each of them looked for in the rules that 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from leed_ros.demonstration.notes.bounds import Bound, bounds_in, clock_spans
@@ -138,7 +138,8 @@ class _Found:
         return point in self._used.directions and bool(_TOWARD.search(note[: mention.start]))
 
     def _spans(self) -> Iterator[tuple[int, int]]:
-        for one in (*self._mentions, *self._strange, *self._bounds):
+        found: tuple[Mention | Part | Bound, ...] = (*self._mentions, *self._strange, *self._bounds)
+        for one in found:
             yield one.start, one.end
 
 
@@ -169,7 +170,7 @@ def _plain_numbers(rest: str, sentence: str) -> Iterator[int]:
             yield number
 
 
-def _blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:
+def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     for start, end in spans:
         text = text[:start] + " " * (end - start) + text[end:]
     return text

@@ -5,13 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from leed_ros.demonstration.language.json_object import NoObjectError
 from leed_ros.demonstration.language.model import LanguageModelError, Prompt, Reply
 from leed_ros.demonstration.language.session import LanguageSession
 
 ValueT = TypeVar("ValueT")
-
-MAX_REPLY = 200_000
-"""Longest reply that is looked at [characters]."""
 
 MAX_FAULT = 300
 """Longest fault that is kept [characters]; a model may put a whole page where a name belongs."""
@@ -27,20 +25,6 @@ class UnusableError(ValueError):
 
 class RepeatedError(ValueError):
     """A reply says what has been tried already."""
-
-
-def json_object(reply: str) -> str:
-    """Return the outermost JSON object of a reply; fences and words around it are dropped.
-
-    Raises:
-        UnreadableError: There is none, or the reply is too long.
-    """
-    first, last = reply.find("{"), reply.rfind("}")
-    if len(reply) > MAX_REPLY:
-        raise UnreadableError(f"the reply has {len(reply)} characters, at most {MAX_REPLY} are read")
-    if first < 0 or last < first:
-        raise UnreadableError("the reply holds no JSON object")
-    return reply[first : last + 1]
 
 
 @dataclass
@@ -114,7 +98,7 @@ class Asking:
 
         Args:
             prompt: The question.
-            read: Makes the value from the reply's text.
+            read: Makes the value from the reply's text; what it raises of the errors above counts as a fault.
 
         Returns:
             The answer; it never raises what a model may cause.
@@ -145,7 +129,7 @@ class Asking:
         tally = answer.tally
         try:
             answer.value = read(answer.reply.text)
-        except UnreadableError as error:
+        except (UnreadableError, NoObjectError) as error:
             answer.fault = _line(error)
         except UnusableError as error:
             answer.fault, tally.read = _line(error), tally.read + 1

@@ -5,8 +5,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
+from leed_ros.demonstration.language.json_object import json_object
 from leed_ros.demonstration.proposers.headings import aisle_headings, convention_from_headings
-from leed_ros.demonstration.proposers.llm_asking import RepeatedError, UnreadableError, UnusableError, json_object
+from leed_ros.demonstration.proposers.llm_asking import RepeatedError, UnreadableError, UnusableError
 from leed_ros.demonstration.roads.conventions import Convention
 from leed_ros.task.site import Roadmap
 
@@ -39,6 +40,7 @@ class ConventionQuestion:
 
         Raises:
             UnreadableError: The reply does not keep to the schema.
+            NoObjectError: The reply holds no JSON object.
             UnusableError: All parallel aisles lead the same way, so that nobody could come back.
             RepeatedError: The convention was tried already.
         """

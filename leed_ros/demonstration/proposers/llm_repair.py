@@ -7,7 +7,8 @@ from typing import Any, Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
-from leed_ros.demonstration.proposers.llm_asking import UnreadableError, json_object
+from leed_ros.demonstration.language.json_object import json_object
+from leed_ros.demonstration.proposers.llm_asking import UnreadableError
 from leed_ros.demonstration.roads.conventions import Convention
 
 MAX_OPTIONS = 8
@@ -68,6 +69,7 @@ class RepairQuestion:
 
         Raises:
             UnreadableError: The reply does not keep to the schema.
+            NoObjectError: The reply holds no JSON object.
         """
         try:
             choice = str(self._model.model_validate_json(json_object(reply)).model_dump()["choice"])

@@ -1,6 +1,5 @@
 """Site rules: what planners, drivers and judges ask about rules that have been checked."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from leed_ros.demonstration.rules.direction import directed_line
@@ -83,18 +82,6 @@ class SiteRules:
     def directs(self, arc: Arc) -> bool:
         """Tell whether a rule gives a stretch this direction; it then outweighs any convention."""
         return any(arc in arcs_of(line) for _, _, line in self.one_way)
-
-    def may_enter(self, arc: Arc, others: Collection[Arc]) -> bool:
-        """Tell whether a robot may drive a stretch: it is permitted, and no limited place that it enters is full.
-
-        Args:
-            arc: The stretch; the robot comes from its first end.
-            others: Where the other robots are: the stretch that each is on, or twice the name of its place.
-        """
-        return self.permits(arc) and not any(
-            place.entered_by(arc) and sum(place.touches(other) for other in others) >= rule.robots
-            for rule, place in self.capacity
-        )
 
     def may_stop(self, name: str) -> bool:
         """Tell whether a robot may stop or wait at a place of the roadmap."""

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from leed_ros.demonstration.instructions.instruction import Go, Instructions, Wait, instruction_schema
-from leed_ros.demonstration.instructions.parsing import MAX_REPLY, InstructionError, parse_instructions
+from leed_ros.demonstration.instructions.parsing import InstructionError, parse_instructions
+from leed_ros.demonstration.language.json_object import MAX_REPLY
 
 ITEMS = [
     {"robot": "robot_0", "kind": "via", "place": "A1"},
