@@ -41,6 +41,7 @@ setup(
         f"{NAME}.demonstration.notes": ["*.jsonl"],
         f"{NAME}.demonstration.report": ["*.html"],
         f"{NAME}.robots": ["presets/*.yaml"],
+        f"{NAME}.view": ["static/*", "static/*/*", "static/*/*/*"],
     },
     python_requires=">=3.11",
     # On a ROS 2 install rosdep brings what package.xml names; `standalone` brings the same, and ROS itself, as wheels.

@@ -30,13 +30,14 @@ def reported(command: Callable[..., Any]) -> Callable[..., Any]:
         from leed_ros.demonstration.notes.note import NoteError  # noqa: PLC0415
         from leed_ros.deployment.errors import PolicyError  # noqa: PLC0415
         from leed_ros.learning.checkpoint import CheckpointError  # noqa: PLC0415
+        from leed_ros.view.errors import ViewError  # noqa: PLC0415
 
         try:
             return command(*args, **kwargs)
         except (ConfigError, NoteError) as error:
             click.echo(f"leed: {error}", err=True)
             sys.exit(EXIT_USAGE)
-        except (RunError, PolicyError, CheckpointError, LanguageModelError) as error:
+        except (RunError, PolicyError, CheckpointError, LanguageModelError, ViewError) as error:
             click.echo(f"leed: {error}", err=True)
             sys.exit(EXIT_FAILED)
 

@@ -1,0 +1,1 @@
+"""The page's server: one page, its files and one stream of events; nothing can be written (aiohttp)."""

@@ -1,0 +1,1 @@
+"""Where pictures come from: a swarm that runs, the folder of a run, a recording."""
