@@ -1,8 +1,9 @@
 """The demonstration node: makes demonstrations in scratch worlds and publishes those that were accepted, per robot.
 
-Published for every robot: demonstration (PointCloud2) and plan (Path), both latched; rules (String, JSON, latched) and
-`/diagnostics`. Subscribed: notes (String), the operator's. Services (Trigger): `~/ask_again` for other proposals,
-`~/load_recorded` for the demonstrations in the file named by the parameter `recorded`.
+Published for every robot: demonstration (PointCloud2) and plan (Path), both latched; rules (String, JSON, latched),
+`/diagnostics`, and for those who look on what `leed_ros.nodes.demonstration_topics` names. Subscribed: notes (String),
+the operator's. Services (Trigger): `~/ask_again` for other proposals, `~/load_recorded` for the demonstrations in the
+file named by the parameter `recorded`.
 
 Planning, driving and asking a language model run in threads of their own, so no callback ever waits for them.
 """
@@ -22,6 +23,7 @@ from leed_ros.demonstration.session.update import Update
 from leed_ros.nodes import diagnostics, parameters, process
 from leed_ros.nodes.demonstration_record import DemonstrationRecord
 from leed_ros.nodes.demonstration_settings import DemonstrationSettings
+from leed_ros.nodes.demonstration_story import DemonstrationStory
 from leed_ros.nodes.demonstration_topics import DemonstrationTopics
 from leed_ros.nodes.trigger_services import Answer, offer_services
 from leed_ros.swarm import robot_name
@@ -46,6 +48,7 @@ class DemonstrationNode:
         self._rules = ""
         out = self.settings.node.out
         self._record = DemonstrationRecord(Path(out)) if out else None
+        self._story = DemonstrationStory(self.settings.session.demonstrator, self.settings.language.model)
         self._connect()
         self._worker = Thread(target=self._work, name="session", daemon=True)
         self._worker.start()
@@ -103,6 +106,10 @@ class DemonstrationNode:
             self.node.get_logger().warning(update.warning)
         self._latest = update
         self._figures = update.figures or self._figures
+        if (document := self._story.add(update)) is not None:
+            self._topics.publish_demonstrator(document)
+        if update.rejected is not None:
+            self._topics.publish_rejected(update.rejected)
         self._show_rules(update)
         count = sum(map(len, update.demonstrations or ()))
         if update.demonstrations is not None and (update.complete or count < self._published):

@@ -1,7 +1,9 @@
 """The topics of demonstrations: whole sets out to every robot, operators' notes in, the rules they brought out.
 
 Published for every robot in its namespace: demonstration (PointCloud2, in parts) and plan (Path), latched. Published
-in the node's namespace: rules (std_msgs/String, JSON, latched). Subscribed there: notes (std_msgs/String).
+in the node's namespace: rules (std_msgs/String, JSON, latched). Subscribed there: notes (std_msgs/String). For those
+who look on: rejected_demonstration (PointCloud2) of every robot, the latest few that were driven and not accepted, and
+demonstrator (std_msgs/String, JSON), what the node has come to; latched.
 """
 
 from collections.abc import Callable, Sequence
@@ -32,11 +34,15 @@ class DemonstrationTopics:
         self, node: Node, robots: Sequence[str], observation_size: int, on_notes: Callable[[str], None]
     ) -> None:
         self._node, self._observation_size = node, observation_size
-        self._sets = 0
+        self._sets = self._sets_rejected = 0
         self._clouds = [
             node.create_publisher(PointCloud2, f"{name}/demonstration", qos.LATCHED_PARTS) for name in robots
         ]
         self._plans = [node.create_publisher(Path, f"{name}/plan", qos.LATCHED) for name in robots]
+        self._rejected = [
+            node.create_publisher(PointCloud2, f"{name}/rejected_demonstration", qos.LATCHED_PARTS) for name in robots
+        ]
+        self._demonstrator = node.create_publisher(String, "demonstrator", qos.LATCHED)
         self._rules = node.create_publisher(String, "rules", qos.LATCHED)
         node.create_subscription(String, "notes", lambda message: on_notes(message.data), qos.RELIABLE)
 
@@ -55,3 +61,19 @@ class DemonstrationTopics:
     def publish_rules(self, document: str) -> None:
         """Publish the rules in force, with what the operator is to be asked, as JSON."""
         self._rules.publish(String(data=document))
+
+    def publish_rejected(self, robots: Sequence[Sequence[Demonstration]]) -> None:
+        """Publish the latest few demonstrations of every robot that were not accepted, to be looked at."""
+        stamp = conversions.time_from_stamp(self._node.get_clock().now().nanoseconds)
+        for topic, demonstrations in zip(self._rejected, robots, strict=True):
+            if not demonstrations:
+                continue
+            size = demonstrations[0].observations.shape[1]
+            for cloud in clouds_from_set(demonstrations, size, self._sets_rejected):
+                cloud.header.frame_id, cloud.header.stamp = MAP_FRAME, stamp
+                topic.publish(cloud)
+        self._sets_rejected += 1
+
+    def publish_demonstrator(self, document: str) -> None:
+        """Publish what the node has come to, as JSON; see `leed_ros.monitor.state.DemonstratorPicture`."""
+        self._demonstrator.publish(String(data=document))

@@ -29,6 +29,8 @@ class RoundFigures:
         best_score: Score of the best proposal so far, of this round and all before.
         simulations: Simulations so far.
         fault: Why there were fewer proposals than asked for.
+        plan: The round's best proposal in words, a line each; of sequences, those for the first of the missions.
+        verdict: What driving it came to, in words.
     """
 
     number: int
@@ -49,6 +51,8 @@ class RoundFigures:
     best_score: float | None = None
     simulations: int = 0
     fault: str = ""
+    plan: tuple[str, ...] = ()
+    verdict: str = ""
 
 
 def figures_of(number: int, proposer: str, best: Outcome | None, tally: Tally, seconds: float) -> RoundFigures:

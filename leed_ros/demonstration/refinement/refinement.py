@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from leed_ros.demonstration.proposers.search import Tried
+from leed_ros.demonstration.refinement.feedback import words_from_outcome
 from leed_ros.demonstration.refinement.figures import RoundFigures, figures_of
 from leed_ros.demonstration.refinement.judging import Judging
 from leed_ros.demonstration.refinement.source import Proposals, Source
+from leed_ros.demonstration.roads.conventions import Convention
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Refinement:
         rounds: Number of rounds.
         simulations: Simulations of each source in each round.
         clock: Monotonic time [s].
+        words: Says a convention in words, for those who look on.
 
     Attributes:
         best: The best proposal so far; the first of equals. None before any.
@@ -38,8 +41,11 @@ class Refinement:
         judging: Judging,
         rounds: int,
         simulations: int,
+        *,
         clock: Callable[[], float] = time.monotonic,
+        words: Callable[[Convention], tuple[str, ...]] = lambda convention: (),
     ) -> None:
+        self._words = words
         self._sources, self._judging, self._clock = tuple(sources), judging, clock
         self._rounds, self._simulations = rounds, simulations
         self.best: Best | None = None
@@ -70,4 +76,6 @@ class Refinement:
             best_score=self._score(self.best.tried) if self.best else None,
             simulations=self._judging.simulations,
             fault=proposals.fault,
+            plan=self._words(best.convention) if best else (),
+            verdict=words_from_outcome(best.outcome) if best else "",
         )

@@ -10,7 +10,7 @@ from leed_ros.demonstration.execution.plan import RoundPlans
 from leed_ros.demonstration.proposers.llm_asking import Asking, Tally
 from leed_ros.demonstration.proposers.llm_sequences import SequenceQuestion
 from leed_ros.demonstration.proposers.trial import Outcome
-from leed_ros.demonstration.refinement.feedback import feedback_on_round
+from leed_ros.demonstration.refinement.feedback import feedback_on_round, words_from_outcome
 from leed_ros.demonstration.refinement.figures import RoundFigures, figures_of
 from leed_ros.task.records import Round
 
@@ -77,6 +77,8 @@ class SequenceRefinement:
                 best_score=best.reward if best else None,
                 simulations=number,
                 fault=faults[-1] if faults else "",
+                plan=_words(self.written[0].plans),
+                verdict=words_from_outcome(self.written[0].outcome) if self.written[0].outcome else "",
             )
 
     def _improve(self, written: Written, tally: Tally, faults: list[str]) -> Outcome | None:
@@ -95,6 +97,12 @@ class SequenceRefinement:
             written.plans, written.outcome = answer.value, outcome
         self._asking.verdict(answer, {"valid": True, "reward": outcome.reward, "clean": outcome.clean})
         return outcome
+
+
+def _words(plans: RoundPlans | None) -> tuple[str, ...]:
+    """Say plans in words: each robot's way from place to place."""
+    named = ((number, plan) for number, plan in enumerate(plans or ()) if plan is not None)
+    return tuple(f"robot_{number}: {' > '.join(plan.places)}" for number, plan in named)
 
 
 def _together(outcomes: Sequence[Outcome]) -> Outcome | None:

@@ -16,6 +16,7 @@ from leed_ros.demonstration.language.session import LanguageSession
 from leed_ros.demonstration.notes.note import NoteError
 from leed_ros.demonstration.notes.reader import Reading, RuleReader
 from leed_ros.demonstration.prompts.site_description import describe_site
+from leed_ros.demonstration.proposers.headings import headings_of
 from leed_ros.demonstration.proposers.llm_asking import Asking
 from leed_ros.demonstration.proposers.llm_sequences import SequenceQuestion
 from leed_ros.demonstration.proposers.local import LocalProposer, local_planner
@@ -133,10 +134,15 @@ class Adviser:
             return trial.run(LocalProposer("search", planner).propose)
 
         judging = Judging(judge)
-        refinement = Refinement(self._sources(turn), judging, self._config.refinement_rounds, self._config.simulations)
+        refinement = Refinement(
+            self._sources(turn), judging, self._config.refinement_rounds, self._config.simulations, words=self._words
+        )
         yield from refinement.run()
         if refinement.best is not None:
             yield refinement.best
+
+    def _words(self, convention: Convention) -> tuple[str, ...]:
+        return tuple(f"{aisle} {heading}" for aisle, heading in headings_of(self._roadmap, convention).items())
 
     def _sources(self, turn: int) -> list[Source]:
         """Return who proposes: code unless only the model was asked for, and the model if there is one."""

@@ -1,7 +1,7 @@
 """Driving: proposals are driven in scratch worlds, and what was accepted goes to the store."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from leed_ros.demonstration.proposers.proposer import PlannerProposer, Proposer
 from leed_ros.demonstration.roads.conventions import Convention
 from leed_ros.demonstration.rules.enforcement import SiteRules
 from leed_ros.demonstration.session.store import Entry, witness_of
-from leed_ros.task.records import Round
+from leed_ros.task.records import Demonstration, Round
 
 
 @dataclass
@@ -24,10 +24,12 @@ class Driven:
 
     Attributes:
         entries: Accepted demonstrations.
+        rejected: Robots and what they drove where it was not accepted; those without a plan drove nothing.
         missions: Number of missions driven.
     """
 
     entries: list[Entry]
+    rejected: list[tuple[int, Demonstration]] = field(default_factory=list)
     missions: int = 0
 
     @property
@@ -109,5 +111,10 @@ class Driving:
                     Entry(robot, execution.demonstration(robot, proposer.name), turn, verdict.time_ratio, witness)
                     for robot, verdict in enumerate(verdicts)
                     if verdict.accepted
+                ]
+                driven.rejected += [
+                    (robot, execution.demonstration(robot, proposer.name))
+                    for robot, verdict in enumerate(verdicts)
+                    if verdict.planned and not verdict.accepted
                 ]
         return driven

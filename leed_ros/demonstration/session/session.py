@@ -79,6 +79,7 @@ class DemonstrationSession:
         self._turn, self._missions, self._accepted = 0, 0, 0
         self._requests = Requests(now)
         self._notes_read, self._lacks_first = "", True
+        self._news = False
 
     def set_notes(self, text: str) -> None:
         """Give the operator's notes; they replace those before, and no text withdraws them."""
@@ -307,11 +308,17 @@ class DemonstrationSession:
     def _count(self, driven: Driven) -> None:
         self._missions += driven.missions
         self._accepted += len(driven.entries)
+        for robot, demonstration in driven.rejected:
+            self.store.reject(robot, demonstration)
+        self._news |= bool(driven.rejected)
 
     def _say(self, state: str, *, changed: bool = False, complete: bool = False) -> Update:
+        rejected = self.store.rejected() if self._news else None
+        self._news = False
         return replace(
             self._status,
             state=state,
+            rejected=rejected,
             demonstrations=self.store.demonstrations() if changed else None,
             complete=complete and not self._alone,
             by_proposer=self.store.by_proposer(),

@@ -1,6 +1,6 @@
 """The store: accepted demonstrations of every robot, bounded, the newest and best."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -8,6 +8,9 @@ import numpy as np
 
 from leed_ros.demonstration.execution.execution import Execution
 from leed_ros.task.records import Demonstration
+
+REJECTED_SHOWN = 6
+"""Demonstrations of each robot that were not accepted and are shown."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,8 @@ def witness_of(execution: Execution) -> Execution:
 class DemonstrationStore:
     """Keeps at most so many demonstrations of each robot.
 
-    Where there are more, those of older turns go first, and of one turn the slowest.
+    Where there are more, those of older turns go first, and of one turn the slowest. Of what was driven and not
+    accepted, the latest few are kept to be shown; nobody learns from them.
 
     Args:
         num_robots: Number of robots N.
@@ -49,6 +53,7 @@ class DemonstrationStore:
     def __init__(self, num_robots: int, limit: int) -> None:
         self._limit = limit
         self._entries: list[list[Entry]] = [[] for _ in range(num_robots)]
+        self._rejected = [deque[Demonstration](maxlen=REJECTED_SHOWN) for _ in range(num_robots)]
 
     def add(self, entry: Entry) -> None:
         """Keep a demonstration."""
@@ -56,6 +61,14 @@ class DemonstrationStore:
         own.append(entry)
         if len(own) > self._limit:
             own.remove(min(own, key=lambda one: (one.turn, -one.time_ratio)))
+
+    def reject(self, robot: int, demonstration: Demonstration) -> None:
+        """Keep what was not accepted, to be shown."""
+        self._rejected[robot].append(demonstration)
+
+    def rejected(self) -> tuple[tuple[Demonstration, ...], ...]:
+        """Return what was not accepted of late, for each robot, the oldest first. Length N."""
+        return tuple(tuple(own) for own in self._rejected)
 
     def keep(self, wanted: Callable[[Entry], bool]) -> int:
         """Drop all entries that are not wanted; return how many went."""

@@ -14,6 +14,7 @@ class Update:
     Attributes:
         state: One line for diagnostics.
         demonstrations: All demonstrations of each robot, if they have changed. Length N.
+        rejected: What was driven of late and not accepted, of each robot, if there is anything new. Length N.
         complete: They are all that this turn brings: a good moment to publish them.
         by_proposer: How many demonstrations come from whom.
         missions: Missions executed so far.
@@ -26,6 +27,7 @@ class Update:
 
     state: str
     demonstrations: tuple[tuple[Demonstration, ...], ...] | None = None
+    rejected: tuple[tuple[Demonstration, ...], ...] | None = None
     complete: bool = False
     by_proposer: Mapping[str, int] = field(default_factory=dict)
     missions: int = 0
