@@ -12,6 +12,9 @@ from leed_ros.task.records import PROPOSERS, Demonstration
 
 _FORMAT = 1
 _STEPS = ("times", "poses", "observations", "actions", "rewards", "terminated")
+_PADDED = "observations"
+"""Robots of several kinds observe more or fewer entries; in the file the shorter ones are followed by zeros."""
+
 MAX_BYTES = 2_000_000_000
 
 
@@ -37,22 +40,26 @@ def save_demonstrations(path: Path, robots: Sequence[Sequence[Demonstration]]) -
         "robot": np.array(owners, dtype=np.int64),
         "length": np.array([len(item) for item in flat], dtype=np.int64),
         "proposer": np.array([item.proposer for item in flat], dtype="U16"),
+        "size": np.array([item.observations.shape[1] for item in flat], dtype=np.int64),
     }
     if flat:
-        arrays |= {name: np.concatenate([getattr(item, name) for item in flat]) for name in _STEPS}
+        arrays |= {name: np.concatenate([getattr(item, name) for item in flat]) for name in _STEPS if name != _PADDED}
+        arrays[_PADDED] = _padded([item.observations for item in flat])
     partial = path.with_name(f".{path.name}.partial")
     with partial.open("wb") as file:
         np.savez(file, allow_pickle=False, **arrays)
     partial.replace(path)
 
 
-def load_demonstrations(path: Path, num_robots: int, observation_size: int) -> list[list[Demonstration]]:
+def load_demonstrations(
+    path: Path, num_robots: int, observation_size: int | Sequence[int]
+) -> list[list[Demonstration]]:
     """Read the demonstrations of all robots.
 
     Args:
         path: A file that `save_demonstrations` wrote.
         num_robots: Number of robots N that it must be for.
-        observation_size: Number of entries D that every observation must have.
+        observation_size: Number of entries D that observations must have, for all robots or for each. Length N.
 
     Returns:
         Demonstrations of each robot. Length N.
@@ -77,22 +84,41 @@ def _unpacked_size(path: Path) -> int:
         return sum(entry.file_size for entry in file.infolist())
 
 
-def _split(arrays: dict[str, NDArray[np.generic]], num_robots: int, observation_size: int) -> list[list[Demonstration]]:
+def _padded(observations: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
+    """Return observations of several sizes in one array, the shorter ones followed by zeros. Shape (T, D)."""
+    padded = np.zeros((sum(map(len, observations)), max(item.shape[1] for item in observations)), dtype=np.float32)
+    first = 0
+    for item in observations:
+        padded[first : first + len(item), : item.shape[1]] = item
+        first += len(item)
+    return padded
+
+
+def _split(
+    arrays: dict[str, NDArray[np.generic]], num_robots: int, observation_size: int | Sequence[int]
+) -> list[list[Demonstration]]:
     if int(arrays["format"]) != _FORMAT or int(arrays["num_robots"]) != num_robots:
         raise ValueError(f"format {arrays['format']} for {arrays['num_robots']} robots")
     robots: list[list[Demonstration]] = [[] for _ in range(num_robots)]
     lengths = arrays["length"].tolist()
     if not lengths:
         return robots
-    _check_shapes(arrays, sum(lengths), observation_size)
+    owners = arrays["robot"].tolist()
+    for robot in owners:
+        if not 0 <= robot < num_robots:
+            raise ValueError(f"there is no robot {robot}")
+    wanted = [observation_size] * num_robots if isinstance(observation_size, int) else list(observation_size)
+    sizes = [wanted[robot] for robot in owners]
+    _check_shapes(arrays, sum(lengths), max(sizes))
+    if "size" in arrays and arrays["size"].tolist() != sizes:
+        raise ValueError(f"observations of {sorted(set(arrays['size'].tolist()))} entries, not of {sorted(set(sizes))}")
     ends = np.cumsum(lengths)[:-1]
     columns = [np.split(arrays[name], ends) for name in _STEPS]
-    for robot, proposer, *steps in zip(arrays["robot"], arrays["proposer"], *columns, strict=True):
-        if not 0 <= int(robot) < num_robots:
-            raise ValueError(f"there is no robot {robot}")
+    for robot, proposer, size, *steps in zip(owners, arrays["proposer"], sizes, *columns, strict=True):
         if str(proposer) not in PROPOSERS:
             raise ValueError(f"proposer '{proposer}' is not one of {', '.join(PROPOSERS)}")
-        robots[int(robot)].append(Demonstration(str(proposer), *steps))
+        own = dict(zip(_STEPS, steps, strict=True))
+        robots[robot].append(Demonstration(str(proposer), **{**own, _PADDED: own[_PADDED][:, :size]}))
     return robots
 
 

@@ -67,7 +67,7 @@ class DemonstrationGenerator:
     ) -> None:
         self._proposer, self._env, self._draw = proposer, env, draw
         self._config, self._rng, self._cpu_clock = config, rng, cpu_clock
-        self._vetting = Vetting(env.scenario.site.roadmap, env.task.robot.max_linear_velocity, rules)
+        self._vetting = Vetting(env.scenario.site.roadmap, env.fleet.speeds(), rules)
 
     def generate(self) -> Iterator[Harvest]:
         """Yield all that was generated so far after every batch of rounds; whoever has enough stops asking."""

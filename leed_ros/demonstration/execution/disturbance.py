@@ -6,18 +6,18 @@ import numpy as np
 
 from leed_ros.demonstration.config import DemonstrationConfig
 from leed_ros.task.action import action_from_command
+from leed_ros.task.fleet import Fleet
 from leed_ros.task.geometry import FloatArray
-from leed_ros.task.robot import RobotConfig
 
 
 class Disturbance:
     """Correlated Gaussian noise on the actions of W worlds with N robots."""
 
     def __init__(
-        self, shape: tuple[int, int], robot: RobotConfig, config: DemonstrationConfig, rng: np.random.Generator
+        self, shape: tuple[int, int], fleet: Fleet, config: DemonstrationConfig, rng: np.random.Generator
     ) -> None:
         self._config, self._rng = config, rng
-        self._rest = action_from_command(np.zeros(2), robot)[0]
+        self._rest = action_from_command(np.zeros((len(fleet), 2)), fleet)[:, :1]
         self._noise: FloatArray = np.zeros((*shape, 2))
 
     def disturb(self, action: FloatArray) -> FloatArray:

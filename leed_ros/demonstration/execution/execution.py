@@ -11,6 +11,8 @@ from leed_ros.demonstration.config import DemonstrationConfig
 from leed_ros.demonstration.execution.disturbance import Disturbance
 from leed_ros.demonstration.execution.follower import Follower
 from leed_ros.demonstration.execution.plan import Block, RoundPlans
+from leed_ros.task.fleet import Fleet
+from leed_ros.task.fleet_layout import layout_of
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.mission import Missions, MissionStep, TaskConfig
 from leed_ros.task.observation import Observation
@@ -23,7 +25,12 @@ class ScratchEnv(Protocol):
 
     @property
     def task(self) -> TaskConfig:
-        """The task of every robot."""
+        """The task of all robots."""
+        ...
+
+    @property
+    def fleet(self) -> Fleet:
+        """The robots, by index; the task's robot is their envelope."""
         ...
 
     @property
@@ -74,6 +81,7 @@ class Execution:
         contacts: Whether the robot touched something after the step. Shape (T, N).
         valid: Whether the robot's mission was active during the step. Shape (T, N).
         blocks: Who kept whom waiting, where robots decide on the spot who goes first.
+        sizes: Number of entries that each robot observes, where that is not D for all. Length N or 0.
     """
 
     ctrl_dt: float
@@ -85,6 +93,7 @@ class Execution:
     contacts: BoolArray
     valid: BoolArray
     blocks: tuple[Block, ...] = ()
+    sizes: tuple[int, ...] = ()
 
     def demonstration(self, robot: int, proposer: str) -> Demonstration:
         """Return what one robot did while its mission was active."""
@@ -93,7 +102,7 @@ class Execution:
             proposer,
             self.ctrl_dt * np.flatnonzero(active),
             self.poses[active, robot],
-            self.observations[active, robot],
+            self.observations[active, robot, : self.sizes[robot] if self.sizes else None],
             self.actions[active, robot].astype(np.float32),
             self.rewards[active, robot],
             self.terminated[active, robot],
@@ -126,8 +135,8 @@ def execute(
         raise ValueError(f"execution: {len(rounds)} rounds, {len(plans)} sets of plans, {env.num_worlds} worlds")
     spare = env.num_worlds - len(rounds)
     observation = env.reset([*rounds, *[rounds[-1]] * spare])
-    follower = Follower([*plans, *[plans[-1]] * spare], env.task, config)
-    disturbance = Disturbance((env.num_worlds, env.num_robots), env.task.robot, config, rng)
+    follower = Follower([*plans, *[plans[-1]] * spare], env.task, config, env.fleet)
+    disturbance = Disturbance((env.num_worlds, env.num_robots), env.fleet, config, rng)
     records: list[tuple[NDArray[Any], ...]] = []
     while env.missions.active.any():
         pose = env.reading.pose
@@ -136,7 +145,8 @@ def execute(
         records.append((pose, observation, action, step.reward, step.terminated, env.reading.contact, step.valid))
         observation = step.observation
     executions = [_execution(records, world, env.task.mission.ctrl_dt) for world in range(len(rounds))]
-    return [replace(one, blocks=follower.blocks(world)) for world, one in enumerate(executions)]
+    sizes = tuple(layout_of(env.missions.layout, robot).size for robot in range(env.num_robots))
+    return [replace(one, blocks=follower.blocks(world), sizes=sizes) for world, one in enumerate(executions)]
 
 
 def _execution(records: Sequence[tuple[NDArray[Any], ...]], world: int, ctrl_dt: float) -> Execution:

@@ -9,6 +9,7 @@ from leed_ros.demonstration.config import DemonstrationConfig
 from leed_ros.demonstration.execution.plan import Block, LocalPlan, Plan, RoundPlans
 from leed_ros.demonstration.execution.stop_gate import StopGate
 from leed_ros.task.action import action_from_command
+from leed_ros.task.fleet import Fleet
 from leed_ros.task.geometry import FloatArray, bearing, distance
 from leed_ros.task.mission import TaskConfig
 from leed_ros.task.records import BoolArray
@@ -24,17 +25,24 @@ class Follower:
 
     Args:
         plans: Plans of the robots in each world; all of one world are local, or none is. Shape (W, N).
-        task: Gives the robot's limits and the goal tolerance.
+        task: Gives the goal tolerance and the clearance between robots.
         config: Gains and tolerances.
+        fleet: The robots with their limits, by default all as in the task.
 
     Attributes:
         reached: How many waypoints each robot has reached. Shape (W, N).
     """
 
-    def __init__(self, plans: Sequence[RoundPlans], task: TaskConfig, config: DemonstrationConfig) -> None:
-        self._task, self._config = task, config
-        self._cruise = config.speed_fraction * task.robot.max_linear_velocity
+    def __init__(
+        self,
+        plans: Sequence[RoundPlans],
+        task: TaskConfig,
+        config: DemonstrationConfig,
+        fleet: Fleet | None = None,
+    ) -> None:
         shape = (len(plans), len(plans[0]))
+        self._task, self._config, self._fleet = task, config, fleet or Fleet.of(task.robot, shape[1])
+        self._cruise = config.speed_fraction * self._fleet.speeds()
         longest = max(len(plan.times) if plan else 0 for world in plans for plan in world)
         self._index = tuple(np.indices(shape))
         self._count: NDArray[np.int64] = np.zeros(shape, dtype=np.int64)
@@ -66,7 +74,7 @@ class Follower:
         speed = np.where(may_go, np.minimum(self._cruise * ahead, braking), 0.0)
         command = np.stack([speed, self._config.turn_gain * angle], axis=-1)
         command[self.reached >= self._count] = 0.0
-        return action_from_command(command, self._task.robot)
+        return action_from_command(command, self._fleet)
 
     def blocks(self, world: int) -> tuple[Block, ...]:
         """Return who kept whom waiting so far in a world; none where plans are not local."""

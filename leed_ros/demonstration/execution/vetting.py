@@ -56,12 +56,12 @@ class Vetting:
 
     Args:
         roadmap: Gives the shortest paths; conventions do not count for them.
-        max_speed: The robots' largest velocity [m/s].
+        max_speeds: The robots' largest velocities [m/s]. Shape (N,).
         rules: Rules of the site.
     """
 
-    def __init__(self, roadmap: Roadmap, max_speed: float, rules: SiteRules | None = None) -> None:
-        self._roadmap, self._max_speed = roadmap, max_speed
+    def __init__(self, roadmap: Roadmap, max_speeds: FloatArray, rules: SiteRules | None = None) -> None:
+        self._roadmap, self._max_speeds = roadmap, max_speeds
         self._rules = rules or SiteRules()
         self._compliance = Compliance(self._rules, roadmap)
         self._graph = driving_graph(roadmap, Convention(), 1.0)
@@ -72,8 +72,8 @@ class Vetting:
         lengths = [self._shortest(start, goal) for start, goal in zip(missions.starts, missions.goals, strict=True)]
         broken = self._compliance.violations(execution)
         verdicts = (
-            _verdict(execution, robot, plan is not None, length / self._max_speed)
-            for robot, (plan, length) in enumerate(zip(plans, lengths, strict=True))
+            _verdict(execution, robot, plan is not None, length / speed)
+            for robot, (plan, length, speed) in enumerate(zip(plans, lengths, self._max_speeds.tolist(), strict=True))
         )
         return tuple(
             replace(

@@ -84,7 +84,7 @@ class Trial:
     ) -> None:
         self._env, self._rounds, self._config, self._seed = env, rounds, config, seed
         site = env.scenario.site
-        self._vetting = Vetting(site.roadmap, env.task.robot.max_linear_velocity, rules)
+        self._vetting = Vetting(site.roadmap, env.fleet.speeds(), rules)
         self._aisles = aisles_by_stretch(site.roadmap)
         self.count = 0
 

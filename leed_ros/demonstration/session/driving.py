@@ -73,7 +73,7 @@ class Driving:
 
     def __init__(self, env: ScratchEnv, config: DemonstrationConfig, rules: SiteRules) -> None:
         self._env, self._config, self._rules = env, config, rules
-        self._vetting = Vetting(env.scenario.site.roadmap, env.task.robot.max_linear_velocity, rules)
+        self._vetting = Vetting(env.scenario.site.roadmap, env.fleet.speeds(), rules)
 
     def proposer(self, name: str, way: str, convention: Convention, rng: np.random.Generator) -> Proposer:
         """Return a proposer under a convention.

@@ -130,7 +130,7 @@ def test_whatever_the_rules_an_accepted_demonstration_keeps_them(site: int, rule
     planner = Planner(roadmap, divided_convention(roadmap), TASK, config, rng, rules=site_rules)
     rounds = [scenario.draw(rng) for _ in range(2)]
     plans = [planner.plan(missions) for missions in rounds]
-    vetting = Vetting(roadmap, TASK.robot.max_linear_velocity, site_rules)
+    vetting = Vetting(roadmap, env.fleet.speeds(), site_rules)
     for execution, planned, missions in zip(execute(env, rounds, plans, config, rng), plans, rounds, strict=True):
         accepted = [verdict.accepted for verdict in vetting.judge(missions, planned, execution)]
         event(f"accepted {sum(accepted)}")
