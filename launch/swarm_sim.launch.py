@@ -47,6 +47,6 @@ def action_of(node: NodeSpec):
     """Return a node's action; the run is over when the simulation ends, or when nobody demonstrates."""
     if node.name == "robot":
         return node.action(sigterm_timeout=SAVE_SECONDS)
-    if node.name == "monitor":
+    if node.name in ("monitor", "recorder"):
         return node.action()
     return node.action(on_exit=Shutdown(reason=f"{node.name} has ended"))

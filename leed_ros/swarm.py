@@ -23,6 +23,9 @@ ENVIRONMENT = {
 }
 """Environment of every node's process, unless the user set it: this machine only, one thread, prompt output."""
 
+RECORDING_FILE = "recording.mcap"
+"""Name of a recording in the folder of its run."""
+
 DEMONSTRATORS = ("planner", "search", "llm", "auto", "none")
 """Who can give demonstrations; auto is llm if the model answers, otherwise search."""
 
@@ -48,6 +51,7 @@ class SwarmConfig(Config):
     lock_step: bool = parameter(True, "Lock-step, reproducible and as fast as it can; otherwise real time")
     use_sim_time: bool = parameter(False, "Nodes take their time from /clock")
     monitor: bool = parameter(False, "Run the monitor, which draws the swarm for RViz")
+    record: bool = parameter(False, "Record the swarm's topics to recording.mcap in the run's folder")
     out: str = parameter("", "Folder of the run; runs/<time> if empty")
     params_file: str = parameter("", "ROS parameter file with overrides")
 
@@ -123,8 +127,12 @@ class NodeSpec:
 
 
 def swarm_nodes(config: SwarmConfig) -> list[NodeSpec]:
-    """Describe a swarm: the simulation first, then the robots, then who demonstrates and who monitors, if any."""
-    nodes = [_simulation(config), *(_robot(config, index) for index in range(config.num_robots))]
+    """Describe a swarm: the simulation first, then the robots, then who demonstrates and who monitors, if any.
+
+    A recorder goes before them all: it is to miss nothing.
+    """
+    nodes = [_recorder(config)] if config.record else []
+    nodes += [_simulation(config), *(_robot(config, index) for index in range(config.num_robots))]
     if config.demonstrator != "none":
         nodes.append(_demonstration(config))
     if config.monitor:
@@ -187,6 +195,13 @@ def _demonstration(config: SwarmConfig) -> NodeSpec:
     }
     module = "leed_ros.nodes.demonstration_node"
     return NodeSpec("demonstration", module, "demonstration", "/", parameters, config.params_file)
+
+
+def _recorder(config: SwarmConfig) -> NodeSpec:
+    out = str(Path(config.out) / RECORDING_FILE) if config.out else RECORDING_FILE
+    parameters: dict[str, Scalar] = {"out": out, "num_robots": config.num_robots}
+    module = "leed_ros.nodes.recording.recorder_node"
+    return NodeSpec("recorder", module, "recorder", "/", parameters, config.params_file)
 
 
 def _monitor(config: SwarmConfig) -> NodeSpec:

@@ -11,8 +11,11 @@ from leed_ros.cli.demonstrate import demonstrate
 from leed_ros.cli.evaluate import evaluate
 from leed_ros.cli.export import export
 from leed_ros.cli.inspect import inspect
+from leed_ros.cli.record import record
+from leed_ros.cli.robot import robot
 from leed_ros.cli.rules import rules
 from leed_ros.cli.swarm import swarm
+from leed_ros.cli.view import view
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,5 +24,5 @@ def main() -> None:
     """Swarms of robots that learn from expert demonstrations, one ROS 2 node per robot."""
 
 
-for command in (swarm, evaluate, export, inspect, rules, demonstrate):
+for command in (swarm, evaluate, export, inspect, robot, rules, record, demonstrate, view):
     main.add_command(command)

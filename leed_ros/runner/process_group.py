@@ -5,7 +5,7 @@ import contextlib
 import os
 import signal
 import subprocess
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)
@@ -65,18 +65,25 @@ class ProcessGroup:
         """Return the children that have not ended."""
         return [child for child in self.children if child.returncode is None]
 
-    async def stop(self, grace: float) -> None:
-        """Stop all children: SIGINT, after the grace period [s] SIGTERM, 2 s later SIGKILL."""
-        for number, patience in zip(STOP_SIGNALS, (grace, 2.0, 10.0), strict=True):
-            for child in self.running():
-                _signal(child, number)
-            if await self._ended(patience):
-                break
+    async def stop(self, grace: float, last: Collection[str] = ()) -> None:
+        """Stop all children: SIGINT, after the grace period [s] SIGTERM, 2 s later SIGKILL.
+
+        Args:
+            grace: Time that they have to end by themselves [s].
+            last: Labels of children that go on until the others have ended.
+        """
+        await self._stop([child for child in self.children if child.label not in last], grace)
+        await self._stop([child for child in self.children if child.label in last], grace)
         await self._within(asyncio.gather(*(child.reader for child in self.children)), 2.0)
 
-    async def _ended(self, seconds: float) -> bool:
-        await self._within(asyncio.gather(*(child.process.wait() for child in self.children)), seconds)
-        return not self.running()
+    async def _stop(self, children: Sequence[Child], grace: float) -> None:
+        for number, patience in zip(STOP_SIGNALS, (grace, 2.0, 10.0), strict=True):
+            for child in children:
+                if child.returncode is None:
+                    _signal(child, number)
+            await self._within(asyncio.gather(*(child.process.wait() for child in children)), patience)
+            if all(child.returncode is not None for child in children):
+                return
 
     async def _within(self, work: Awaitable[object], seconds: float) -> None:
         with contextlib.suppress(TimeoutError):

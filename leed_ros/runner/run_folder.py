@@ -6,6 +6,10 @@ robot_I/                  of each robot: config.yaml, checkpoint.pt, learning_cu
 demonstrations.npz        demonstrations of all robots, as last published
 demonstrations.json       who proposed them, the rules they keep, what came of refinement
 language_model.jsonl      every call to a language model
+recording.mcap            the swarm's topics, if they were recorded
+metrics.csv               one tidy table of all robots' learning curves
+tensorboard/              the same for `tensorboard --logdir`
+report.html               all of it to look at, in one file
 versions.json             versions of everything that takes part
 summary.json              what came out
 """

@@ -16,7 +16,7 @@ INTERRUPT_GRACE = 5.0  # [s] before an interrupted swarm is stopped harder
 SAVE_GRACE = 60.0  # [s] for many robots to save and export at once at the end of a run
 
 
-SPECTATORS = ("monitor",)
+SPECTATORS = ("monitor", "recorder")
 """Labels of nodes that only watch: a run goes on without them."""
 
 
@@ -56,7 +56,8 @@ class SwarmRunner:
             await self._start()
             outcome = await self._watch()
         finally:
-            await self._group.stop(INTERRUPT_GRACE if outcome.interrupted or outcome.failure else SAVE_GRACE)
+            grace = INTERRUPT_GRACE if outcome.interrupted or outcome.failure else SAVE_GRACE
+            await self._group.stop(grace, last=("recorder",))
             show.cancel()
             listener.close()
             remove_abandoned_files()
