@@ -20,7 +20,8 @@ from leed_ros.task.config import Config
 if TYPE_CHECKING:
     from leed_ros.demonstration.notes.examination import Extraction
     from leed_ros.demonstration.report.cache import ResultCache
-    from leed_ros.demonstration.report.card import Row
+    from leed_ros.demonstration.report.card import ReportCard, Row
+    from leed_ros.demonstration.report.comparison import Comparison
 
 HALVES = {"tuning": "notes the prompt was tuned on", "held_out": "notes held out"}
 
@@ -33,11 +34,12 @@ HALVES = {"tuning": "notes the prompt was tuned on", "held_out": "notes held out
 @click.option(
     "--results", type=click.Path(path_type=Path, dir_okay=False), help="File to keep results in and go on from"
 )
+@click.option("--stored", is_flag=True, help="Ask and drive nothing: sum up what --results holds so far")
 @click.option("--quiet", is_flag=True, help="Show no progress")
 @json_option
 @reported
 def demonstrate(
-    notes: bool, report: Path | None, results: Path | None, quiet: bool, as_json: bool, **choices: Any
+    *, notes: bool, report: Path | None, results: Path | None, stored: bool, quiet: bool, as_json: bool, **choices: Any
 ) -> None:
     """Measure how good a language model is as a proposer of demonstrations and as a reader of notes.
 
@@ -54,19 +56,22 @@ def demonstrate(
         cache = ResultCache(results)
     except ValueError as error:
         raise RunError(str(error)) from error
-    read = _read_notes(language, cache, quiet) if notes and language.backend != "none" else {}
-    rows = _rows(config, language, cache, quiet)
+    if stored and results is None:
+        raise RunError("--stored sums up the file of --results: name one")
+    read = _read_notes(language, cache, quiet) if notes and language.backend != "none" and not stored else {}
+    card = _card(config, language, cache)
+    if not stored:
+        _tracked(card.run(), "sites", len(card.tasks()), quiet)
+    rows, comparisons = card.rows(), card.comparisons()
     title = "Report card" if language.backend == "none" else f"Report card of {Path(language.model).stem}"
     if report is not None:
-        report.write_text(page(title, config, rows, read), encoding="utf-8")
+        report.write_text(page(title, config, rows, read, comparisons), encoding="utf-8")
     if as_json:
-        click.echo(
-            json.dumps(
-                {"config": config.to_mapping(), "rows": [dataclasses.asdict(row) for row in rows], "notes": read}
-            )
-        )
+        figures = {"rows": [dataclasses.asdict(row) for row in rows], "notes": read}
+        compared = [comparison.to_mapping() for comparison in comparisons]
+        click.echo(json.dumps({"config": config.to_mapping(), **figures, "comparisons": compared}))
     else:
-        _print(title, rows, read)
+        _print(title, rows, read, comparisons)
 
 
 def _own(kind: type[Config], choices: Mapping[str, Any]) -> dict[str, Any]:
@@ -99,7 +104,7 @@ def _shares(extraction: "Extraction") -> dict[str, Any]:
     }
 
 
-def _rows(config: ReportConfig, language: LanguageConfig, cache: "ResultCache", quiet: bool) -> list["Row"]:
+def _card(config: ReportConfig, language: LanguageConfig, cache: "ResultCache") -> "ReportCard":
     from leed_ros.demonstration.language.backends import make_model  # noqa: PLC0415
     from leed_ros.demonstration.report.card import ReportCard  # noqa: PLC0415
     from leed_ros.task.mission import TaskConfig  # noqa: PLC0415
@@ -111,17 +116,22 @@ def _rows(config: ReportConfig, language: LanguageConfig, cache: "ResultCache", 
         return make_env(scenario, TaskConfig(), num_worlds=min(config.missions, 30), seed=0)
 
     model = None if language.backend == "none" else make_model(language)
-    card = ReportCard(env_of, model, config, cache)
-    _tracked(card.run(), "sites", len(card.tasks()), quiet)
-    return card.rows()
+    return ReportCard(env_of, model, config, cache)
 
 
-def _print(title: str, rows: list["Row"], notes: Mapping[str, Any]) -> None:
-    from leed_ros.runner.report_table import asking_table, measures_table, notes_table  # noqa: PLC0415
+def _print(title: str, rows: list["Row"], notes: Mapping[str, Any], comparisons: list["Comparison"]) -> None:
+    from leed_ros.runner.report_table import (  # noqa: PLC0415
+        asking_table,
+        comparisons_table,
+        measures_table,
+        notes_table,
+    )
 
     console = Console()
     console.print(measures_table(title, rows))
     if any(row.calls for row in rows):
         console.print(asking_table(rows))
+    if comparisons:
+        console.print(comparisons_table(comparisons))
     if notes:
         console.print(notes_table(notes))

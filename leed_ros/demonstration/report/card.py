@@ -1,6 +1,5 @@
 """The report card: every method on every site, with results kept as they come."""
 
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,9 +10,10 @@ from leed_ros.demonstration.config import DemonstrationConfig
 from leed_ros.demonstration.execution.execution import ScratchEnv
 from leed_ros.demonstration.language.session import LanguageSession
 from leed_ros.demonstration.report.cache import ResultCache
+from leed_ros.demonstration.report.comparison import Comparison, better, compare
 from leed_ros.demonstration.report.config import ReportConfig
 from leed_ros.demonstration.report.measures import MEASURES, Measured, pooled
-from leed_ros.demonstration.report.methods import CODE, GREEDY, SEQUENCES, WITHOUT, Methods, Result
+from leed_ros.demonstration.report.methods import CODE, GREEDY, RANDOM, SEQUENCES, WITHOUT, Methods, Result
 from leed_ros.demonstration.report.site_bench import SiteBench
 
 SETTINGS = ("num_robots", "missions", "rounds", "simulations", "attempts")
@@ -115,11 +115,22 @@ class ReportCard:
         """Sum up what is there."""
         methods = dict.fromkeys(task.method for task in self.tasks())
         found = {method: self._results(method) for method in methods}
-        for way in (way for way in methods if way in ("convention", "repair")):
+        for way in self._refined_ways:
             pairs = [(found[GREEDY].get(place), result) for place, result in found[way].items()]
-            better = [_better(search, model) for search, model in pairs if search is not None]
-            found[f"{GREEDY} or {way}"] = dict(enumerate(better))
+            joint = [_joint(search, model) for search, model in pairs if search is not None]
+            found[f"{GREEDY} or {way}"] = dict(enumerate(joint))
         return [_row(method, list(results.values())) for method, results in found.items() if results]
+
+    def comparisons(self) -> list[Comparison]:
+        """Compare the loop of code and model with code alone, place by place, as far as there are results."""
+        rng, code = np.random.default_rng(0), {name: self._results(name) for name in (GREEDY, RANDOM)}
+        found = (compare(way, code, self._results(way), rng) for way in self._refined_ways)
+        return [one for one in found if one is not None]
+
+    @property
+    def _refined_ways(self) -> list[str]:
+        """The ways of asking that give conventions, which compete with those of code."""
+        return [way for way in (self._config.ways if self._session else ()) if way != SEQUENCES]
 
     def _sites(self) -> Sequence[int]:
         return range(self._config.first_site, self._config.first_site + self._config.sites)
@@ -135,15 +146,10 @@ class ReportCard:
         return {place: result for place, result in kept.items() if result is not None}
 
 
-def _better(search: Result, model: Result) -> Result:
+def _joint(search: Result, model: Result) -> Result:
     """Return what the loop ends with: search and model compete on the missions to choose by; search wins ties."""
-    better = max((search, model), key=_final_score)
-    return better | {"simulations": search["simulations"] + model["simulations"], "figures": []}
-
-
-def _final_score(result: Result) -> float:
-    scores = [figures["best_score"] for figures in result["figures"] if figures["best_score"] is not None]
-    return max(scores, default=-math.inf)
+    simulations = search["simulations"] + model["simulations"]
+    return {**better(search, model), "simulations": simulations, "figures": []}
 
 
 def _row(method: str, results: Sequence[Result]) -> Row:

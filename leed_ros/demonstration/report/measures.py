@@ -48,6 +48,11 @@ class Measured:
     low: float | None = None
     high: float | None = None
 
+    @property
+    def signed(self) -> str:
+        """The mean as a difference, with its interval."""
+        return "-" if self.mean is None else f"{self.mean:+.3f} ({self.low:+.3f} to {self.high:+.3f})"
+
     def __str__(self) -> str:
         return "-" if self.mean is None else f"{self.mean:.2f} ({self.low:.2f}-{self.high:.2f})"
 

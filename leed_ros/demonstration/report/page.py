@@ -7,13 +7,20 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 
 from leed_ros.demonstration.report.card import Row
+from leed_ros.demonstration.report.comparison import Comparison
 from leed_ros.demonstration.report.config import ReportConfig
 
 WIDTH, HEIGHT = 520.0, 180.0
 """Size of a plot [px]."""
 
 
-def page(title: str, config: ReportConfig, rows: Sequence[Row], notes: Mapping[str, Any]) -> str:
+def page(
+    title: str,
+    config: ReportConfig,
+    rows: Sequence[Row],
+    notes: Mapping[str, Any],
+    comparisons: Sequence[Comparison] = (),
+) -> str:
     """Return the report card as HTML; whatever a model is called, nothing of it is taken for markup.
 
     Args:
@@ -21,14 +28,13 @@ def page(title: str, config: ReportConfig, rows: Sequence[Row], notes: Mapping[s
         config: On what.
         rows: The methods.
         notes: Share with interval by kind of result and half of the corpus; empty if notes were left out.
+        comparisons: The loop of code and model against code alone.
     """
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     template = environment.from_string(files(__package__).joinpath("card.html").read_text(encoding="utf-8"))
     lines = [{"name": row.method, "points": points} for row in rows if (points := _points(row, rows))]
-    values = config.to_mapping()
-    return template.render(
-        title=title, config=values, rows=rows, notes=notes, lines=lines, width=WIDTH, height=HEIGHT, span=_span(rows)
-    )
+    values = {"config": config.to_mapping(), "rows": rows, "comparisons": comparisons, "notes": notes, "lines": lines}
+    return template.render(title=title, width=WIDTH, height=HEIGHT, span=_span(rows), **values)
 
 
 def _span(rows: Sequence[Row]) -> tuple[float, float]:

@@ -6,8 +6,9 @@ import pytest
 
 from leed_ros.demonstration.report.cache import ResultCache
 from leed_ros.demonstration.report.card import ReportCard, Row
+from leed_ros.demonstration.report.comparison import Comparison, PlaceDifference
 from leed_ros.demonstration.report.config import ReportConfig
-from leed_ros.demonstration.report.measures import pooled
+from leed_ros.demonstration.report.measures import Measured, pooled
 from leed_ros.demonstration.report.page import page
 from leed_ros.task.config import ConfigError
 from leed_ros.task.mission import TaskConfig
@@ -83,7 +84,9 @@ def test_an_unknown_way_of_asking_is_refused() -> None:
 def test_the_page_stands_alone_and_takes_no_name_for_markup(rows) -> None:
     shares = {name: {"count": 1, "total": 2, "interval": (0.1, 0.9)} for name in ("exact", "partial", "invented")}
     shares |= {name: {"count": 1, "total": 2, "interval": (0.1, 0.9)} for name in ("vain", "silent", "understood")}
-    text = page("Report card of <script>alert(1)</script>", SMALL, list(rows.values()), {"held out": shares})
+    same = PlaceDifference((0, 0), "greedy repair", True, Measured(-0.25, -0.5, 0.1))
+    compared = [Comparison("<i>convention", (same,), same.difference, 8.0)]
+    text = page("Report card of <script>alert(1)</script>", SMALL, list(rows.values()), {"held out": shares}, compared)
     found: list[tuple[str, dict]] = []
 
     class Tags(HTMLParser):
@@ -94,3 +97,17 @@ def test_the_page_stands_alone_and_takes_no_name_for_markup(rows) -> None:
     assert not [tag for tag, _ in found if tag in ("script", "link", "img")]
     assert not [attrs for _, attrs in found if "src" in attrs or "href" in attrs]
     assert all(f"<td>{method}</td>" in text for method in rows) and "1 of 2" in text
+    assert "-0.250 (-0.500 to +0.100)" in text and "&lt;i&gt;convention" in text
+
+
+def test_the_loop_is_compared_with_code_on_every_place_that_is_there(results: Path) -> None:
+    card = ReportCard(env_of, language_session(AssertionError()), SMALL, ResultCache(results))
+    compared = card.comparisons()
+    assert [(one.way, [place.place for place in one.places]) for one in compared] == [
+        ("convention", [(0, 0)]),
+        ("repair", [(0, 0)]),
+    ]
+    for one, row in zip(compared, (r for r in card.rows() if r.method.startswith("greedy repair or")), strict=True):
+        greedy = next(r for r in card.rows() if r.method == "greedy repair").measures["reward"].mean
+        if one.places[0].code == "greedy repair":
+            assert one.difference.mean == pytest.approx(row.measures["reward"].mean - greedy)
