@@ -1,0 +1,1 @@
+"""Route graphs in files: GeoJSON of Nav2 in and out."""

@@ -1,0 +1,1 @@
+"""Roads through free space: skeleton, pruning, straightening."""

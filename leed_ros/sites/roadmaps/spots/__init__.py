@@ -1,0 +1,1 @@
+"""Stations: where missions begin and end, beside the roads."""
