@@ -10,6 +10,7 @@ from leed_ros import __version__
 from leed_ros.cli.demonstrate import demonstrate
 from leed_ros.cli.evaluate import evaluate
 from leed_ros.cli.export import export
+from leed_ros.cli.extract import extract
 from leed_ros.cli.inspect import inspect
 from leed_ros.cli.record import record
 from leed_ros.cli.robot import robot
@@ -24,5 +25,5 @@ def main() -> None:
     """Swarms of robots that learn from expert demonstrations, one ROS 2 node per robot."""
 
 
-for command in (swarm, evaluate, export, inspect, robot, rules, record, demonstrate, view):
+for command in (swarm, evaluate, export, inspect, robot, rules, record, extract, demonstrate, view):
     main.add_command(command)
