@@ -5,9 +5,9 @@ Bodies have no mass: contact pushes them apart along the normal, and the velocit
 
 import numpy as np
 
+from leed_ros.task.fleet import Fleet
 from leed_ros.task.geometry import FloatArray, wrap_angle
 from leed_ros.task.records import BoolArray, SensorReading
-from leed_ros.task.robot import RobotConfig
 from leed_ros.task.site import Site
 from leed_sim.kinematics import Motion, State, advance
 from leed_sim.lidar import Lidar
@@ -20,8 +20,7 @@ class KinematicWorld:
 
     Args:
         site: Where the robots drive.
-        robot: Their footprint, limits and lidar.
-        num_robots: Number of robots N in each world.
+        fleet: The robots of each world, with their footprints, limits and lidars. Length N.
         num_worlds: Number of worlds W.
         ctrl_dt: Control period [s].
         physics: Gives the longest sub-step; friction across the wheels is taken as unlimited.
@@ -30,8 +29,7 @@ class KinematicWorld:
     def __init__(
         self,
         site: Site,
-        robot: RobotConfig,
-        num_robots: int,
+        fleet: Fleet,
         num_worlds: int,
         ctrl_dt: float,
         *,
@@ -39,12 +37,11 @@ class KinematicWorld:
     ) -> None:
         num_substeps = (physics or PhysicsConfig()).num_substeps(ctrl_dt)
         sim_dt = ctrl_dt / num_substeps
-        self._change = np.array([robot.max_linear_acceleration, robot.max_angular_acceleration]) * sim_dt
-        change = np.tile(self._change, (num_worlds, num_robots, 1))
-        self._motion = Motion(robot.radius, change, sim_dt, num_substeps)
-        self._limits, self._nearby = robot.command_limits(), nearby_boxes(site.boxes, robot.radius)
-        self._lidar = Lidar(robot, site.boxes)
-        shape = (num_worlds, num_robots)
+        self._change, radii = fleet.accelerations() * sim_dt, fleet.radii()
+        self._motion = Motion(radii, np.tile(self._change, (num_worlds, 1, 1)), sim_dt, num_substeps)
+        self._limits, self._nearby = fleet.command_limits(), nearby_boxes(site.boxes, float(radii.max()))
+        self._lidar = Lidar(fleet, site.boxes)
+        shape = (num_worlds, len(fleet))
         self._state = State(np.zeros((*shape, 3)), np.zeros((*shape, 2)), np.zeros(shape, dtype=np.bool_))
         self._warm_up()
 

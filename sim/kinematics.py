@@ -33,13 +33,13 @@ class Motion(NamedTuple):
     """How robots move.
 
     Attributes:
-        radius: Radius of the footprint [m].
+        radii: Radii of the footprints [m]. Shape (N,).
         change: Largest change of the velocities in a sub-step [m/s, rad/s]. Shape (W, N, 2).
         sim_dt: Length of a sub-step [s].
         num_substeps: Sub-steps in one control period.
     """
 
-    radius: float
+    radii: FloatArray
     change: FloatArray
     sim_dt: float
     num_substeps: int
@@ -65,7 +65,7 @@ def advance(state: State, targets: FloatArray, nearby: Nearby, motion: Motion) -
             before[:] = poses
             touched[:] = False
             _drive(state, world, targets[world], motion, braked)
-            _push_out(poses, motion.radius, braked, nearby, touched)
+            _push_out(poses, motion.radii, braked, nearby, touched)
             _block(before, poses, velocities, touched, motion.sim_dt)
             state.contacts[world] |= touched
 
@@ -98,24 +98,24 @@ def _block(before: FloatArray, poses: FloatArray, velocities: FloatArray, touche
 
 
 @kernel
-def _push_out(poses: FloatArray, radius: float, braked: BoolArray, nearby: Nearby, contacts: BoolArray) -> None:
+def _push_out(poses: FloatArray, radii: FloatArray, braked: BoolArray, nearby: Nearby, contacts: BoolArray) -> None:
     """Move the discs of one world until they overlap neither each other nor a box; walls have the last word.
 
     Args:
         poses: x, y [m] and yaw [rad; map frame]; positions are changed. Shape (N, 3).
-        radius: Radius of the discs [m].
+        radii: Radii of the discs [m]. Shape (N,).
         braked: Who does not yield to others. Shape (N,).
         nearby: Boxes that a disc can touch.
         contacts: Set where something touched. Shape (N,).
     """
     shift = np.zeros((len(poses), 2))
     for _ in range(NUM_PASSES):
-        touching = _push_from_discs(poses, radius, braked, contacts, shift)
-        touching |= _push_from_boxes(poses, radius, nearby, contacts, shift)
+        touching = _push_from_discs(poses, radii, braked, contacts, shift)
+        touching |= _push_from_boxes(poses, radii, nearby, contacts, shift)
         if not touching:
             return
         _apply(shift, poses)
-    if _push_from_boxes(poses, radius, nearby, contacts, shift):
+    if _push_from_boxes(poses, radii, nearby, contacts, shift):
         _apply(shift, poses)
 
 
@@ -130,7 +130,7 @@ def _apply(shift: FloatArray, poses: FloatArray) -> None:
 
 @kernel
 def _push_from_discs(
-    poses: FloatArray, radius: float, braked: BoolArray, contacts: BoolArray, shift: FloatArray
+    poses: FloatArray, radii: FloatArray, braked: BoolArray, contacts: BoolArray, shift: FloatArray
 ) -> bool:
     """Add half of each overlap to both shifts, or all of it to the one that is not braked."""
     touching = False
@@ -138,11 +138,12 @@ def _push_from_discs(
         for b in range(a):
             dx, dy = poses[a, 0] - poses[b, 0], poses[a, 1] - poses[b, 1]
             square = dx * dx + dy * dy
-            if square >= (2.0 * radius - TOUCH) ** 2:
+            apart = radii[a] + radii[b]
+            if square >= (apart - TOUCH) ** 2:
                 continue
             touching = contacts[a] = contacts[b] = True
             gap = max(math.sqrt(square), TOUCH)
-            push = (2.0 * radius - gap) / gap
+            push = (apart - gap) / gap
             share = 0.5 + 0.5 * (braked[b] - braked[a])
             shift[a, 0] += share * push * dx
             shift[a, 1] += share * push * dy
@@ -152,7 +153,9 @@ def _push_from_discs(
 
 
 @kernel
-def _push_from_boxes(poses: FloatArray, radius: float, nearby: Nearby, contacts: BoolArray, shift: FloatArray) -> bool:
+def _push_from_boxes(
+    poses: FloatArray, radii: FloatArray, nearby: Nearby, contacts: BoolArray, shift: FloatArray
+) -> bool:
     """Add the push from the deepest box to every shift; boxes that adjoin each other must not push twice."""
     touching = False
     for robot in range(len(poses)):
@@ -160,7 +163,7 @@ def _push_from_boxes(poses: FloatArray, radius: float, nearby: Nearby, contacts:
         deepest, push_x, push_y = TOUCH, 0.0, 0.0
         bucket = _bucket(x, y, nearby)
         for entry in range(nearby.starts[bucket], nearby.starts[bucket + 1]):
-            depth, normal_x, normal_y = _overlap(x, y, radius, nearby.boxes, nearby.indices[entry])
+            depth, normal_x, normal_y = _overlap(x, y, radii[robot], nearby.boxes, nearby.indices[entry])
             if depth > deepest:
                 deepest, push_x, push_y = depth, depth * normal_x, depth * normal_y
         if deepest > TOUCH:

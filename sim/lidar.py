@@ -1,14 +1,17 @@
-"""A planar lidar in numba: rays from the robots' centres against boxes and the other robots' discs.
+"""A planar lidar in numba: rays from where the robots' lidars are, against boxes and the other robots' discs.
 
 Loops over rays are the innermost and free of branches, so that they compile to vector instructions. What lies out of
-reach is left out before any ray is cast. Boxes of the same yaw share the rays' directions in their frame.
+reach is left out before any ray is cast, and rays that pass a small box by are not cast at it. Boxes of the same yaw
+share the rays' directions in their frame.
 """
 
 import math
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
+from leed_ros.task.fleet import Fleet
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.robot import RobotConfig
 from leed_sim.kernel import kernel, vector_kernel
@@ -18,76 +21,151 @@ TINY = 1e-12
 """Stands for a zero component of a direction, which it moves by less than rounding."""
 
 
+TURN = 2.0 * math.pi
+
+SMALL = 0.25
+"""A box is small from where its half diagonal is less than this share of its distance."""
+
+SLACK = 1.05
+"""Of an angle up to asin(SMALL), by which it may exceed its sine, and of rounding."""
+
+
 class Rays(NamedTuple):
-    """The rays of one robot, and what they may hit.
+    """The rays of all robots of one kind, and what they may hit.
 
     Attributes:
+        members: Indices of these robots. Shape (K,).
+        mount: Where the lidar is [m; base_link frame]. Shape (2,).
         directions: Unit vectors x, y [base_link frame]. Shape (2, R).
+        first: Direction of the first ray [rad; base_link frame].
+        increment: Angle from ray to ray [rad].
         max_range: Their reach [m].
-        radius: Radius of the other robots [m].
+        min_range: Shortest range that they measure [m].
+        radii: Radii of all robots [m]. Shape (N,).
+        nearby: Boxes that they can hit.
     """
 
+    members: NDArray[np.int64]
+    mount: FloatArray
     directions: FloatArray
+    first: float
+    increment: float
     max_range: float
-    radius: float
+    min_range: float
+    radii: FloatArray
+    nearby: Nearby
 
 
 class Lidar:
     """Casts the rays of all robots of all worlds.
 
     Args:
-        robot: Gives the rays' directions, their reach and the radius of the discs.
+        fleet: The robots: where their lidars are and what these see, and the discs that they are to others. Length N.
         boxes: Obstacles, as in `Site.boxes`. Shape (M, 5).
     """
 
-    def __init__(self, robot: RobotConfig, boxes: FloatArray) -> None:
-        angles = robot.ray_angles()
-        self._rays = Rays(np.stack([np.cos(angles), np.sin(angles)]), robot.max_range, robot.radius)
-        self._nearby = nearby_boxes(boxes, robot.max_range)
+    def __init__(self, fleet: Fleet, boxes: FloatArray) -> None:
+        self._kinds = [_rays(robot, members, fleet.radii(), boxes) for robot, members in fleet.kinds().items()]
+        self._reaches, self._num_rays = fleet.reaches(), max(robot.num_rays for robot in fleet.robots)
 
     def cast(self, poses: FloatArray) -> FloatArray:
-        """Return ranges, `max_range` where nothing is in reach [m]. Shape (W, N, R).
+        """Return ranges, a robot's `max_range` where nothing is in reach and after the last of its rays [m].
 
         Args:
             poses: x, y [m] and yaw [rad; map frame]. Shape (W, N, 3).
+
+        Returns:
+            Shape (W, N, R), with the number of rays R of whoever has most.
         """
-        ranges: FloatArray = np.full((*poses.shape[:2], self._rays.directions.shape[1]), self._rays.max_range)
-        _cast(poses, self._nearby, self._rays, ranges)
-        return ranges
+        if len(self._kinds) == 1:
+            return _ranges(poses, self._kinds[0])
+        together: FloatArray = np.empty((*poses.shape[:2], self._num_rays))
+        together[:] = self._reaches[:, np.newaxis]
+        for rays in self._kinds:
+            together[:, rays.members, : rays.directions.shape[1]] = _ranges(poses, rays)
+        return together
+
+
+def _rays(robot: RobotConfig, members: NDArray[np.int64], radii: FloatArray, boxes: FloatArray) -> Rays:
+    angles = robot.ray_angles()
+    return Rays(
+        members=members,
+        mount=np.array([robot.lidar_x, robot.lidar_y]),
+        directions=np.stack([np.cos(angles), np.sin(angles)]),
+        first=robot.angle_min,
+        increment=robot.angle_increment,
+        max_range=robot.max_range,
+        min_range=robot.min_range,
+        radii=radii,
+        nearby=nearby_boxes(boxes, robot.max_range),
+    )
+
+
+def _ranges(poses: FloatArray, rays: Rays) -> FloatArray:
+    """Return the ranges of the robots of one kind [m]. Shape (W, K, R) from poses (W, N, 3)."""
+    shape = (len(poses), len(rays.members), rays.directions.shape[1])
+    ranges: FloatArray = np.full(shape, rays.max_range)
+    _cast(poses, rays, ranges)
+    return np.maximum(ranges, rays.min_range) if rays.min_range else ranges
 
 
 @kernel
-def _cast(poses: FloatArray, nearby: Nearby, rays: Rays, ranges: FloatArray) -> None:
-    num_worlds, num_robots, num_rays = ranges.shape
+def _cast(poses: FloatArray, rays: Rays, ranges: FloatArray) -> None:
+    num_worlds, num_members, num_rays = ranges.shape
     frames = np.empty((2, 2, num_rays))  # directions in the map, and their inverses in the frame of boxes
-    directions = frames[0]
+    directions, origin = frames[0], np.empty(3)
     for world in range(num_worlds):
-        for robot in range(num_robots):
+        for member in range(num_members):
+            robot = rays.members[member]
             _turn(rays.directions, poses[world, robot, 2], directions)
-            x, y = poses[world, robot, 0], poses[world, robot, 1]
-            _cast_at_boxes(poses[world, robot], nearby, rays.max_range, frames, ranges[world, robot])
-            for other in range(num_robots):
-                offset_x, offset_y = poses[world, other, 0] - x, poses[world, other, 1] - y
-                near = offset_x * offset_x + offset_y * offset_y <= (rays.max_range + rays.radius) ** 2
+            _mount(poses[world, robot], rays.mount, origin)
+            _cast_at_boxes(origin, rays, frames, ranges[world, member])
+            for other in range(poses.shape[1]):
+                offset_x, offset_y = poses[world, other, 0] - origin[0], poses[world, other, 1] - origin[1]
+                radius = rays.radii[other]
+                near = offset_x * offset_x + offset_y * offset_y <= (rays.max_range + radius) ** 2
                 if other != robot and near:
-                    _cast_at_disc(offset_x, offset_y, rays.radius, directions, ranges[world, robot])
+                    _cast_at_disc(offset_x, offset_y, radius, directions, ranges[world, member])
 
 
 @kernel
-def _cast_at_boxes(pose: FloatArray, nearby: Nearby, max_range: float, frames: FloatArray, nearest: FloatArray) -> None:
+def _mount(pose: FloatArray, mount: FloatArray, origin: FloatArray) -> None:
+    """Set where a robot's rays begin: x, y [m] and yaw [rad; map frame]. Shape (3,)."""
+    origin[:] = pose
+    if mount[0] != 0.0 or mount[1] != 0.0:
+        cos, sin = math.cos(pose[2]), math.sin(pose[2])
+        origin[0] += cos * mount[0] - sin * mount[1]
+        origin[1] += sin * mount[0] + cos * mount[1]
+
+
+@kernel
+def _cast_at_boxes(origin: FloatArray, rays: Rays, frames: FloatArray, nearest: FloatArray) -> None:
     """Shorten the rays of one robot at the boxes in reach. Shapes (3,), (2, 2, R) and (R,)."""
-    x, y, boxes = pose[0], pose[1], nearby.boxes
-    cos, sin = 2.0, 2.0  # of the boxes that `inverses` belong to; none yet
+    nearby = rays.nearby
+    x, y, boxes = origin[0], origin[1], nearby.boxes
+    inverses, (cos, sin) = frames[1], (2.0, 2.0)  # the yaw of the boxes that they belong to: none yet
     bucket = _bucket(x, y, nearby)
     for entry in range(nearby.starts[bucket], nearby.starts[bucket + 1]):
         index = nearby.indices[entry]
         local_x, local_y = _to_local(x, y, boxes, index)
-        gap_x, gap_y = max(abs(local_x) - boxes[index, 2], 0.0), max(abs(local_y) - boxes[index, 3], 0.0)
-        if gap_x * gap_x + gap_y * gap_y <= max_range**2:
-            if boxes[index, 4] != cos or boxes[index, 5] != sin:
-                cos, sin = boxes[index, 4], boxes[index, 5]
-                _invert(frames[0], cos, sin, frames[1])
-            _cast_at_box(local_x, local_y, boxes[index], frames[1], nearest)
+        half_x, half_y = boxes[index, 2], boxes[index, 3]
+        gap_x, gap_y = max(abs(local_x) - half_x, 0.0), max(abs(local_y) - half_y, 0.0)
+        if gap_x * gap_x + gap_y * gap_y > rays.max_range**2:
+            continue
+        if boxes[index, 4] != cos or boxes[index, 5] != sin:
+            cos, sin = boxes[index, 4], boxes[index, 5]
+            _invert(frames[0], cos, sin, inverses)
+        share = math.sqrt((half_x * half_x + half_y * half_y) / max(local_x * local_x + local_y * local_y, TINY))
+        faces = (-half_x - local_x, half_x - local_x, -half_y - local_y, half_y - local_y)
+        if share < SMALL:
+            toward = math.atan2(boxes[index, 1] - y, boxes[index, 0] - x) - origin[2] - rays.first
+            begin = (toward - SLACK * share) % TURN / rays.increment  # counted in rays
+            width = 2.0 * SLACK * share / rays.increment
+            for shift in (-TURN / rays.increment, 0.0, TURN / rays.increment):
+                first, end = max(int(begin + shift), 0), min(int(begin + shift + width) + 2, len(nearest))
+                _cast_at_box(faces, first, end, inverses, nearest)
+        else:
+            _cast_at_box(faces, 0, len(nearest), inverses, nearest)
 
 
 @kernel
@@ -129,10 +207,20 @@ def _invert(directions: FloatArray, cos: float, sin: float, inverses: FloatArray
 
 
 @vector_kernel
-def _cast_at_box(x: float, y: float, box: FloatArray, inverses: FloatArray, nearest: FloatArray) -> None:
-    """Shorten rays at an oriented box by the slab method, their origin in its frame; from inside the range is 0."""
-    low_x, high_x, low_y, high_y = -box[2] - x, box[2] - x, -box[3] - y, box[3] - y
-    for ray in range(len(nearest)):
+def _cast_at_box(
+    faces: tuple[float, float, float, float], first: int, end: int, inverses: FloatArray, nearest: FloatArray
+) -> None:
+    """Shorten some of the rays at an oriented box by the slab method; from inside the range is 0.
+
+    Args:
+        faces: Where the box begins and ends along x and y [m; its own frame, from the rays' origin].
+        first: Index of the first of these rays.
+        end: Index after the last of them.
+        inverses: Inverses of the rays' directions in the box's frame. Shape (2, R).
+        nearest: Ranges. Shape (R,).
+    """
+    low_x, high_x, low_y, high_y = faces
+    for ray in range(first, end):
         inverse_x, inverse_y = inverses[0, ray], inverses[1, ray]
         x_1, x_2, y_1, y_2 = low_x * inverse_x, high_x * inverse_x, low_y * inverse_y, high_y * inverse_y
         enter = max(min(x_1, x_2), min(y_1, y_2), 0.0)

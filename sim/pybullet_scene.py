@@ -1,7 +1,9 @@
 """The bodies of the PyBullet world: a client of its own, boxes that stand fast, and robots that slide in the plane."""
 
+from collections.abc import Sequence
+
+from leed_ros.task.fleet import Fleet
 from leed_ros.task.geometry import FloatArray
-from leed_ros.task.robot import RobotConfig
 from leed_sim.bullet import pybullet
 
 MASS = 10.0
@@ -17,38 +19,44 @@ ROBOT_HEIGHT, BOX_HEIGHT = 0.1, 1.0
 """Heights of the robots' straight part and of the boxes [m]. Only upright faces touch."""
 
 
-def connect(sim_dt: float, robot: RobotConfig) -> int:
+def connect(sim_dt: float, fleet: Fleet) -> int:
     """Start a client without gravity and return its id.
 
     Args:
         sim_dt: Length of a sub-step [s].
-        robot: Its size and speed decide from which gap on the solver watches a pair, so that it stops two robots
-            that drive at each other before they overlap. PyBullet multiplies the threshold by the reach of the body.
+        fleet: The fastest and the smallest decide from which gap on the solver watches a pair, so that it stops two
+            robots that drive at each other before they overlap. PyBullet multiplies the threshold by the smaller reach
+            of the two bodies.
     """
     client: int = pybullet.connect(pybullet.DIRECT)
-    watched = 2.0 * robot.max_linear_velocity * sim_dt
+    watched = 2.0 * float(fleet.speeds().max()) * sim_dt
     pybullet.setPhysicsEngineParameter(
         fixedTimeStep=sim_dt,
         numSubSteps=0,
-        contactBreakingThreshold=watched / (robot.radius + 0.5 * ROBOT_HEIGHT),
+        contactBreakingThreshold=watched / (float(fleet.radii().min()) + 0.5 * ROBOT_HEIGHT),
         deterministicOverlappingPairs=1,
         physicsClientId=client,
     )
     return client
 
 
-def add_robots(client: int, radius: float, num_robots: int) -> list[int]:
-    """Add upright capsules and return their body ids. Length N.
+def add_robots(client: int, radii: Sequence[float]) -> list[int]:
+    """Add upright capsules of these radii [m] and return their body ids. Length N.
 
     In the plane a capsule is a disc like a cylinder, but PyBullet has exact and twice as fast collisions for it.
     """
-    shape = pybullet.createCollisionShape(
-        pybullet.GEOM_CAPSULE, radius=radius, height=ROBOT_HEIGHT, physicsClientId=client
-    )
-    bodies = [_add_body(client, shape, MASS, (10.0 * index, 0.0), 0.0) for index in range(num_robots)]
-    for body in bodies:
+    shapes = {radius: _capsule(client, radius) for radius in radii}
+    bodies = [_add_body(client, shapes[radius], MASS, (10.0 * n, 0.0), 0.0) for n, radius in enumerate(radii)]
+    for body, radius in zip(bodies, radii, strict=True):
         set_brake(client, body, MASS, radius, braked=False)
     return bodies
+
+
+def _capsule(client: int, radius: float) -> int:
+    shape: int = pybullet.createCollisionShape(
+        pybullet.GEOM_CAPSULE, radius=radius, height=ROBOT_HEIGHT, physicsClientId=client
+    )
+    return shape
 
 
 def add_boxes(client: int, boxes: FloatArray) -> None:

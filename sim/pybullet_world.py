@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from leed_ros.task.fleet import Fleet
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.records import BoolArray, SensorReading
-from leed_ros.task.robot import RobotConfig
 from leed_ros.task.site import Site
 from leed_sim.bullet import pybullet
 from leed_sim.lidar import Lidar
@@ -22,24 +22,25 @@ class PyBulletWorld:
 
     Args:
         site: Where the robots drive.
-        robot: Their footprint, limits and lidar.
-        num_robots: Number of robots N.
+        fleet: The robots with their footprints, limits and lidars. Length N.
         ctrl_dt: Control period [s].
         physics: Gives the longest sub-step and the friction across the wheels.
     """
 
-    def __init__(
-        self, site: Site, robot: RobotConfig, num_robots: int, ctrl_dt: float, *, physics: PhysicsConfig | None = None
-    ) -> None:
+    def __init__(self, site: Site, fleet: Fleet, ctrl_dt: float, *, physics: PhysicsConfig | None = None) -> None:
         physics = physics or PhysicsConfig()
         self._num_substeps = physics.num_substeps(ctrl_dt)
         self._sim_dt = ctrl_dt / self._num_substeps
-        limits = (robot.max_linear_acceleration, physics.max_lateral_acceleration, robot.max_angular_acceleration)
-        self._limit_change = np.array(limits) * self._sim_dt
-        self._change = np.tile(self._limit_change, (num_robots, 1))
-        self._limits, self._radius, self._lidar = robot.command_limits(), robot.radius, Lidar(robot, site.boxes)
-        self._client = connect(self._sim_dt, robot)
-        self._bodies = add_robots(self._client, robot.radius, num_robots)
+        limits = np.insert(fleet.accelerations(), 1, physics.max_lateral_acceleration, axis=1)
+        self._limit_change = limits * self._sim_dt
+        self._change, num_robots = self._limit_change.copy(), len(fleet)
+        self._limits, self._radii, self._lidar = (
+            fleet.command_limits(),
+            fleet.radii().tolist(),
+            Lidar(fleet, site.boxes),
+        )
+        self._client = connect(self._sim_dt, fleet)
+        self._bodies = add_robots(self._client, self._radii)
         add_boxes(self._client, site.boxes)
         self._robot_of = {body: index for index, body in enumerate(self._bodies)}
         self._poses, self._wheels = np.zeros((num_robots, 3)), Wheels.at_rest(num_robots)
@@ -113,9 +114,10 @@ class PyBulletWorld:
         """Make robots immovable where they brake and movable elsewhere, all anew where masses changed. Length N."""
         if braked == self._braked and not changed:
             return
-        for body, mass, before, now in zip(self._bodies, self._masses, self._braked, braked, strict=True):
+        robots = zip(self._bodies, self._masses, self._radii, self._braked, braked, strict=True)
+        for body, mass, radius, before, now in robots:
             if changed or before != now:
-                set_brake(self._client, body, mass, self._radius, braked=now)
+                set_brake(self._client, body, mass, radius, braked=now)
         self._braked = braked
 
     def _feel_contacts(self) -> None:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from leed_ros.task.fleet import Fleet
 from leed_ros.task.mission import TaskConfig
 from leed_ros.task.robot import RobotConfig
 from leed_ros.task.site import Roadmap, Site
@@ -32,7 +33,7 @@ def test_nobody_ends_up_in_a_wall_or_deep_in_another():
 def test_order_of_the_robots_is_of_no_account():
     rng, order = np.random.default_rng(5), np.array([3, 0, 5, 1, 4, 2])
     poses = np.column_stack([rng.uniform(-0.7, 0.7, (6, 2)), rng.uniform(-3, 3, 6)])[np.newaxis]
-    one, other = (KinematicWorld(OPEN, RobotConfig(), 6, 1, 0.2) for _ in range(2))
+    one, other = (KinematicWorld(OPEN, Fleet.of(RobotConfig(), 6), 1, 0.2) for _ in range(2))
     one.reset(poses)
     other.reset(poses[:, order])
     for _ in range(15):
@@ -58,7 +59,7 @@ def test_worlds_do_not_influence_each_other():
 
 
 def test_reset_touches_only_the_chosen_worlds():
-    world = KinematicWorld(OPEN, RobotConfig(), 1, 3, 0.2)
+    world = KinematicWorld(OPEN, Fleet.of(RobotConfig(), 1), 3, 0.2)
     world.reset(np.zeros((3, 1, 3)))
     world.step(np.full((3, 1, 2), 0.5))
     before = world.read()

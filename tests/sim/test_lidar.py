@@ -12,6 +12,7 @@ import numpy as np
 import pybullet
 import pytest
 
+from leed_ros.task.fleet import Fleet
 from leed_ros.task.robot import RobotConfig
 from leed_sim.lidar import Lidar
 
@@ -22,7 +23,8 @@ GLANCE = np.array([0.0, 0.0, 1e-3])
 
 def ranges(boxes, poses, robot=ROBOT):
     boxes = np.array(boxes, dtype=float).reshape(-1, 5)
-    return Lidar(robot, boxes).cast(np.array(poses, dtype=float).reshape(1, -1, 3))[0]
+    placed = np.array(poses, dtype=float).reshape(1, -1, 3)
+    return Lidar(Fleet.of(robot, placed.shape[1]), boxes).cast(placed)[0]
 
 
 def test_ranges_by_hand():
@@ -41,7 +43,7 @@ def test_ranges_by_hand():
 def test_nearest_of_many_wins_and_worlds_are_apart():
     near, far = (1.0, 0.0, 0.2, 0.2, 0.0), (2.0, 0.0, 0.2, 4.0, 0.0)
     poses = np.array([[[0.0, 0.0, 0.0]], [[0.0, 1.0, 0.0]]])
-    cast = Lidar(RobotConfig(num_rays=4), np.array([far, near])).cast(poses)
+    cast = Lidar(Fleet.of(RobotConfig(num_rays=4), 1), np.array([far, near])).cast(poses)
     assert cast[:, 0, 2] == pytest.approx([0.9, 1.9])
 
 

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from leed_ros.task.fleet import Fleet
 from leed_ros.task.mission import TaskConfig
 from leed_ros.task.site import Roadmap, Site
 from leed_sim.kinematic_world import KinematicWorld
@@ -18,8 +19,8 @@ CTRL_DT = 0.2
 WALL = (1.5, 0.0, 1.0, 4.0, 0.0)  # its face is at x = 1
 HALL = Site("hall", (-9, -9, 9, 9), np.array([WALL]), Roadmap({}, ()))
 KINDS = {
-    "kinematic": lambda n: KinematicWorld(HALL, ROBOT, n, 1, CTRL_DT),
-    "pybullet": lambda n: PyBulletWorld(HALL, ROBOT, n, CTRL_DT),
+    "kinematic": lambda n: KinematicWorld(HALL, Fleet.of(ROBOT, n), 1, CTRL_DT),
+    "pybullet": lambda n: PyBulletWorld(HALL, Fleet.of(ROBOT, n), CTRL_DT),
 }
 
 
