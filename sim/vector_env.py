@@ -16,6 +16,8 @@ from leed_ros.task.records import BoolArray, Round
 from leed_ros.task.site import Scenario, Site
 from leed_sim.disturbed_world import DisturbedWorld
 from leed_sim.kinematic_world import KinematicWorld
+from leed_sim.people import PERSON, People
+from leed_sim.peopled_world import PeopledWorld
 from leed_sim.randomisation import RandomisationConfig
 from leed_sim.world import PhysicsConfig, World
 
@@ -134,7 +136,7 @@ class SwarmEnv:
 
 
 def _kinematic(site: Site, fleet: Fleet, num_worlds: int, ctrl_dt: float, physics: PhysicsConfig) -> World:
-    return KinematicWorld(site, fleet, num_worlds, ctrl_dt, physics=physics)
+    return KinematicWorld(site, fleet.robots[0], len(fleet), num_worlds, ctrl_dt, physics=physics)
 
 
 def _pybullet(site: Site, fleet: Fleet, num_worlds: int, ctrl_dt: float, physics: PhysicsConfig) -> World:
@@ -143,7 +145,7 @@ def _pybullet(site: Site, fleet: Fleet, num_worlds: int, ctrl_dt: float, physics
 
     if num_worlds != 1:
         raise ConfigError(f"num_worlds = {num_worlds} must be 1 in a pybullet world")
-    return PyBulletWorld(site, fleet, ctrl_dt, physics=physics)
+    return PyBulletWorld(site, fleet.robots[0], len(fleet), ctrl_dt, physics=physics)
 
 
 WORLDS: Mapping[str, Callable[[Site, Fleet, int, float, PhysicsConfig], World]] = {
@@ -152,8 +154,8 @@ WORLDS: Mapping[str, Callable[[Site, Fleet, int, float, PhysicsConfig], World]] 
 }
 """Implementations of the world protocol."""
 
-RANDOMISATION_STREAM = 7
-"""Disturbances are drawn beside the rounds, so that they leave the rounds as they are."""
+RANDOMISATION_STREAM, PEOPLE_STREAM = 7, 11
+"""Disturbances and people are drawn beside the rounds, so that they leave the rounds as they are."""
 
 
 def make_world(
@@ -177,7 +179,7 @@ def make_world(
         num_worlds: Number of worlds W, 1 for pybullet.
         physics: How bodies are moved.
         randomisation: How far sensors, drives and bodies may differ from ideal ones; not at all by default.
-        seed: Decides how they differ; the same number of worlds draws the same.
+        seed: Decides how they differ, and where the site's people walk; the same number of worlds draws the same.
 
     Raises:
         ConfigError: The name is unknown, the number of worlds or of robots does not fit, or a robot's lidar is too slow
@@ -187,11 +189,23 @@ def make_world(
         raise ConfigError(f"world '{name}' is unknown; there are {', '.join(WORLDS)}")
     fleet = fleet or Fleet.of(task.robot, scenario.num_robots)
     _check_fleet(fleet, scenario, task)
-    world = WORLDS[name](scenario.site, fleet, num_worlds, task.mission.ctrl_dt, physics or PhysicsConfig())
+    world = _peopled(name, scenario.site, fleet, num_worlds, task.mission.ctrl_dt, physics or PhysicsConfig(), seed)
     if randomisation is None or randomisation.is_off:
         return world
     rng = np.random.default_rng((seed, RANDOMISATION_STREAM))
     return DisturbedWorld(world, fleet.reaches()[:, np.newaxis], randomisation, rng)
+
+
+def _peopled(
+    name: str, site: Site, fleet: Fleet, num_worlds: int, ctrl_dt: float, physics: PhysicsConfig, seed: int
+) -> World:
+    """Make worlds with the people of the site in them."""
+    if not site.people:
+        return WORLDS[name](site, fleet, num_worlds, ctrl_dt, physics)
+    bodies = Fleet((*fleet.robots, *[PERSON] * site.people))
+    rng = np.random.default_rng((seed, PEOPLE_STREAM))
+    people = People(site.roadmap, (num_worlds, site.people), ctrl_dt, rng)
+    return PeopledWorld(WORLDS[name](site, bodies, num_worlds, ctrl_dt, physics), people, fleet.radii())
 
 
 def _check_fleet(fleet: Fleet, scenario: Scenario, task: TaskConfig) -> None:

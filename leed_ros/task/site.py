@@ -70,6 +70,7 @@ class Site:
         boxes: Obstacles: centre x, y, length along x, width along y [m], yaw [rad; map frame]. Shape (M, 5).
         roadmap: Named places and stretches of the free space.
         stations: Places of the roadmap where missions may start or end, by group, such as `west` and `east`.
+        people: How many people walk about in it, whom no map shows.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Site:
     boxes: FloatArray
     roadmap: Roadmap
     stations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    people: int = 0
 
 
 class Scenario(Protocol):
