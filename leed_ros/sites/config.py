@@ -20,3 +20,6 @@ class SiteConfig(Config):
     lane_width: float = parameter(
         0.8, "Width of a lane of streets; their crossings and bays follow from it", unit="m", minimum=0.1, maximum=10.0
     )
+    people: int = parameter(
+        0, "People who walk about on the floor, whom no map shows: discs seen by lidars", minimum=0, maximum=100
+    )
