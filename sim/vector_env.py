@@ -136,7 +136,7 @@ class SwarmEnv:
 
 
 def _kinematic(site: Site, fleet: Fleet, num_worlds: int, ctrl_dt: float, physics: PhysicsConfig) -> World:
-    return KinematicWorld(site, fleet.robots[0], len(fleet), num_worlds, ctrl_dt, physics=physics)
+    return KinematicWorld(site, fleet, num_worlds, ctrl_dt, physics=physics)
 
 
 def _pybullet(site: Site, fleet: Fleet, num_worlds: int, ctrl_dt: float, physics: PhysicsConfig) -> World:
@@ -145,7 +145,7 @@ def _pybullet(site: Site, fleet: Fleet, num_worlds: int, ctrl_dt: float, physics
 
     if num_worlds != 1:
         raise ConfigError(f"num_worlds = {num_worlds} must be 1 in a pybullet world")
-    return PyBulletWorld(site, fleet.robots[0], len(fleet), ctrl_dt, physics=physics)
+    return PyBulletWorld(site, fleet, ctrl_dt, physics=physics)
 
 
 WORLDS: Mapping[str, Callable[[Site, Fleet, int, float, PhysicsConfig], World]] = {
