@@ -41,6 +41,7 @@ def save_demonstrations(path: Path, robots: Sequence[Sequence[Demonstration]]) -
         "length": np.array([len(item) for item in flat], dtype=np.int64),
         "proposer": np.array([item.proposer for item in flat], dtype="U16"),
         "size": np.array([item.observations.shape[1] for item in flat], dtype=np.int64),
+        "time_ratio": np.array([item.time_ratio for item in flat], dtype=np.float64),
     }
     if flat:
         arrays |= {name: np.concatenate([getattr(item, name) for item in flat]) for name in _STEPS if name != _PADDED}
@@ -114,11 +115,13 @@ def _split(
         raise ValueError(f"observations of {sorted(set(arrays['size'].tolist()))} entries, not of {sorted(set(sizes))}")
     ends = np.cumsum(lengths)[:-1]
     columns = [np.split(arrays[name], ends) for name in _STEPS]
-    for robot, proposer, size, *steps in zip(owners, arrays["proposer"], sizes, *columns, strict=True):
+    ratios = arrays.get("time_ratio", np.zeros(len(owners))).tolist()
+    for robot, proposer, ratio, size, *steps in zip(owners, arrays["proposer"], ratios, sizes, *columns, strict=True):
         if str(proposer) not in PROPOSERS:
             raise ValueError(f"proposer '{proposer}' is not one of {', '.join(PROPOSERS)}")
         own = dict(zip(_STEPS, steps, strict=True))
-        robots[robot].append(Demonstration(str(proposer), **{**own, _PADDED: own[_PADDED][:, :size]}))
+        own[_PADDED] = own[_PADDED][:, :size]
+        robots[robot].append(Demonstration(str(proposer), **own, time_ratio=ratio))
     return robots
 
 

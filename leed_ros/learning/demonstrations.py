@@ -1,6 +1,7 @@
 """The demonstrations that a robot keeps: accepted expert trajectories as tensors, bounded in size."""
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,7 +42,11 @@ class ExpertSteps:
 
 
 class DemonstrationSet:
-    """Accepted demonstrations of one robot; where there are too many, the oldest go.
+    """Accepted demonstrations of one robot: the newest set, and of a set that is too large the best.
+
+    Sets replace each other as a whole. Each keeps to its own convention of traffic, and a robot that learns from two at
+    once sees the same situation answered in two ways, which costs more than slow demonstrations do (consistency matters
+    more than optimality). Within a set, those go first that are slowest over their shortest path.
 
     A change swaps in new tensors whole, so that an update in another thread goes on with the old ones.
 
@@ -68,26 +73,17 @@ class DemonstrationSet:
         return len(self._trajectories)
 
     def replace(self, demonstrations: Iterable[Demonstration]) -> None:
-        """Keep these demonstrations and drop all others.
+        """Keep these demonstrations, as far as they fit, and drop all others.
+
+        Args:
+            demonstrations: A whole set, the oldest first.
 
         Raises:
             ValueError: An observation or action does not have the size that the policy expects.
         """
-        self._keep(tuple(self._trajectory(item) for item in demonstrations))
-
-    def extend(self, demonstrations: Iterable[Demonstration]) -> None:
-        """Add demonstrations.
-
-        Raises:
-            ValueError: An observation or action does not have the size that the policy expects.
-        """
-        self._keep((*self._trajectories, *(self._trajectory(item) for item in demonstrations)))
-
-    def _keep(self, trajectories: tuple[ExpertSteps, ...]) -> None:
-        """Keep the latest trajectories that fit in, whole ones only."""
-        lengths = [len(trajectory) for trajectory in reversed(trajectories)]
-        fitting = int(np.count_nonzero(np.cumsum(lengths) <= self.capacity))
-        self._trajectories = trajectories[len(trajectories) - fitting :]
+        whole = list(demonstrations)
+        trajectories = [self._trajectory(item) for item in whole]
+        self._trajectories = tuple(trajectories[index] for index in sorted(_fitting(whole, self.capacity)))
         self.steps = _joined(self._trajectories, self._observation_size)
 
     def _trajectory(self, demonstration: Demonstration) -> ExpertSteps:
@@ -102,6 +98,20 @@ class DemonstrationSet:
             torch.tensor(returns, dtype=torch.float32),
             torch.full((length,), complete),
         )
+
+
+def _fitting(demonstrations: Sequence[Demonstration], capacity: int) -> Iterator[int]:
+    """Yield the places of the demonstrations that are kept, the best first; what does not fit whole is passed over."""
+    left = capacity
+    for index in sorted(range(len(demonstrations)), key=lambda place: _rank(demonstrations[place], place)):
+        if len(demonstrations[index]) <= left:
+            left -= len(demonstrations[index])
+            yield index
+
+
+def _rank(demonstration: Demonstration, place: int) -> tuple[bool, float, int]:
+    """Return what puts demonstrations in order: arrival, time over the shortest path if known, then the newest."""
+    return not demonstration.terminated[-1:].any(), demonstration.time_ratio or math.inf, -place
 
 
 def discounted_returns(rewards: FloatArray, gamma: float) -> FloatArray:

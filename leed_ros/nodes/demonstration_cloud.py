@@ -4,6 +4,7 @@ x y z yaw      pose before the action [m, rad; map frame], z is 0 so that RViz s
 t              time since the mission's start [s]
 mission        index of the demonstration in the message
 proposer       index into `leed_ros.task.records.PROPOSERS`
+time_ratio     time of the demonstration over that of the shortest path, 0 where it is not known
 set part parts which set of the robot's demonstrations this is, and which part of how many: large sets come in parts
 observation[D] action[A] reward terminated
 
@@ -25,7 +26,7 @@ from leed_ros.task.records import PROPOSERS, Demonstration
 MAX_PART_BYTES = 1_000_000
 MAX_PARTS = 64
 
-_SCALARS = ("x", "y", "z", "yaw", "t", "mission", "proposer", "set", "part", "parts")
+_SCALARS = ("x", "y", "z", "yaw", "t", "mission", "proposer", "time_ratio", "set", "part", "parts")
 
 
 class CloudError(ValueError):
@@ -154,6 +155,7 @@ def _points_from(index: int, demonstration: Demonstration, observation_size: int
     points["x"], points["y"], points["yaw"] = demonstration.poses.T
     points["t"], points["mission"] = demonstration.times, index
     points["proposer"] = PROPOSERS.index(demonstration.proposer)
+    points["time_ratio"] = demonstration.time_ratio
     points["observation"], points["action"] = demonstration.observations, demonstration.actions
     points["reward"], points["terminated"] = demonstration.rewards, demonstration.terminated
     return points
@@ -171,4 +173,5 @@ def _demonstration_from(points: NDArray[np.void]) -> Demonstration:
         actions=points["action"].copy(),
         rewards=points["reward"].astype(np.float64),
         terminated=points["terminated"] > 0.5,
+        time_ratio=float(points["time_ratio"][0]),
     )

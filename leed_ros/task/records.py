@@ -56,6 +56,7 @@ class Demonstration:
         actions: Expert actions in [-1, 1]. Shape (T, A).
         rewards: Reward of each step. Shape (T,).
         terminated: Whether the step reached the goal. Shape (T,).
+        time_ratio: Its time over that of the shortest path, less is better; 0 where nobody has told.
 
     Raises:
         ValueError: The lengths differ, or a number is not finite.
@@ -68,12 +69,13 @@ class Demonstration:
     actions: NDArray[np.float32]
     rewards: FloatArray
     terminated: BoolArray
+    time_ratio: float = 0.0
 
     def __post_init__(self) -> None:
         arrays = (self.poses, self.observations, self.actions, self.rewards, self.terminated)
         if any(len(array) != len(self.times) for array in arrays):
             raise ValueError(f"demonstration: lengths differ: {[len(array) for array in (self.times, *arrays)]}")
-        if not all(np.isfinite(array).all() for array in (self.times, *arrays)):
+        if not all(np.isfinite(numbers).all() for numbers in (self.times, self.time_ratio, *arrays)):
             raise ValueError("demonstration: a number is not finite")
 
     def __len__(self) -> int:

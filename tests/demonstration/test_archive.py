@@ -17,6 +17,7 @@ def demonstration(steps, proposer, seed):
         actions=rng.uniform(-1, 1, (steps, 2)).astype(np.float32),
         rewards=rng.normal(size=steps),
         terminated=np.arange(steps) == steps - 1,
+        time_ratio=1.0 + seed / 4,
     )
 
 
@@ -29,6 +30,7 @@ def test_demonstrations_survive_to_the_last_bit(tmp_path, robots):
     save_demonstrations(tmp_path / "all.npz", robots)
     loaded = load_demonstrations(tmp_path / "all.npz", 3, SIZE)
     assert [[item.proposer for item in items] for items in loaded] == [["llm", "search"], [], ["planner"]]
+    assert [[item.time_ratio for item in items] for items in loaded] == [[1.0, 1.25], [], [1.5]]
     for before, after in zip(robots[0], loaded[0], strict=True):
         for name in ("times", "poses", "observations", "actions", "rewards", "terminated"):
             np.testing.assert_array_equal(getattr(before, name), getattr(after, name))

@@ -17,6 +17,7 @@ def demonstration(steps, proposer="planner", seed=0):
         actions=rng.uniform(-1, 1, (steps, 2)).astype(np.float32),
         rewards=rng.normal(size=steps),
         terminated=np.arange(steps) == steps - 1,
+        time_ratio=1.0 + seed / 4,
     )
 
 
@@ -24,6 +25,7 @@ def test_a_set_of_demonstrations_survives():
     sent = [demonstration(7, seed=1), demonstration(1, "llm", seed=2), demonstration(4, "search", seed=3)]
     received = demonstrations_from_cloud(cloud_from_demonstrations(sent, SIZE), SIZE)
     assert [item.proposer for item in received] == ["planner", "llm", "search"]
+    assert [item.time_ratio for item in received] == [1.25, 1.5, 1.75]
     for before, after in zip(sent, received, strict=True):
         np.testing.assert_array_equal(before.observations, after.observations)
         np.testing.assert_array_equal(before.actions, after.actions)

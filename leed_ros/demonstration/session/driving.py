@@ -1,14 +1,14 @@
 """Driving: proposals are driven in scratch worlds, and what was accepted goes to the store."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from leed_ros.demonstration.config import DemonstrationConfig
 from leed_ros.demonstration.execution.execution import ScratchEnv, execute
 from leed_ros.demonstration.execution.plan import RoundPlans
-from leed_ros.demonstration.execution.vetting import Vetting
+from leed_ros.demonstration.execution.vetting import Verdict, Vetting
 from leed_ros.demonstration.planning.planner import Planner
 from leed_ros.demonstration.proposers.local import LocalProposer, local_planner
 from leed_ros.demonstration.proposers.proposer import PlannerProposer, Proposer
@@ -108,7 +108,7 @@ class Driving:
                 verdicts, witness = self._vetting.judge(missions, planned, execution), witness_of(execution)
                 driven.missions += len(verdicts)
                 driven.entries += [
-                    Entry(robot, execution.demonstration(robot, proposer.name), turn, verdict.time_ratio, witness)
+                    Entry(robot, _rated(execution.demonstration(robot, proposer.name), verdict), turn, witness)
                     for robot, verdict in enumerate(verdicts)
                     if verdict.accepted
                 ]
@@ -118,3 +118,8 @@ class Driving:
                     if verdict.planned and not verdict.accepted
                 ]
         return driven
+
+
+def _rated(demonstration: Demonstration, verdict: Verdict) -> Demonstration:
+    """Let a demonstration say how good it is: a robot that cannot keep all of a set keeps the best."""
+    return replace(demonstration, time_ratio=verdict.time_ratio)

@@ -21,14 +21,12 @@ class Entry:
         robot: Number of the robot.
         demonstration: What it did.
         turn: Number of the turn in which it was made.
-        time_ratio: Its time over that of the shortest path; less is better.
         witness: Where all robots of the round went, to be judged by other rules later.
     """
 
     robot: int
     demonstration: Demonstration
     turn: int
-    time_ratio: float
     witness: Execution
 
 
@@ -60,7 +58,7 @@ class DemonstrationStore:
         own = self._entries[entry.robot]
         own.append(entry)
         if len(own) > self._limit:
-            own.remove(min(own, key=lambda one: (one.turn, -one.time_ratio)))
+            own.pop(min(range(len(own)), key=lambda place: (own[place].turn, -own[place].demonstration.time_ratio)))
 
     def reject(self, robot: int, demonstration: Demonstration) -> None:
         """Keep what was not accepted, to be shown."""

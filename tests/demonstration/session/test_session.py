@@ -33,6 +33,7 @@ def test_planner_demonstrations_come_first_and_those_of_the_model_replace_them(s
     assert proposers == [{"planner"}, {"llm"}]
     figures = [update.figures for update in updates if update.figures]
     assert [(one.proposer, one.calls, one.validity, one.proposals) for one in figures] == [("llm", 2, 1.0, 2)]
+    assert all(one.time_ratio > 1.0 for own in published(updates) for one in own)
     assert {one.proposer for own in published(updates) for one in own} == {"llm"}
 
 
