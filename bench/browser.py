@@ -50,4 +50,5 @@ def show_as(driver: Chrome, size: tuple[int, int], dark: bool, calm: bool = Fals
 
 def errors(driver: Chrome) -> list[str]:
     """Return what the page has complained of on the console since the last time."""
-    return [entry["message"] for entry in driver.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")]
+    said = driver.get_log("browser")  # type: ignore[no-untyped-call]
+    return [entry["message"] for entry in said if entry["level"] in ("SEVERE", "WARNING")]

@@ -10,18 +10,21 @@ import click
 from rich.console import Console
 
 from leed_ros.cli.reporting import EXIT_INTERRUPTED, EXIT_ROBOT_LOST, json_option, missions_option, reported
+from leed_ros.cli.view import swarm_page, view_option
 from leed_ros.runner.options import options_from
 from leed_ros.runner.run_folder import RunError, RunFolder
 from leed_ros.swarm import SwarmConfig
+from leed_ros.view.config import ViewConfig
 
 
 @click.command()
 @options_from(SwarmConfig)
 @missions_option
+@view_option
 @click.option("--quiet", is_flag=True, help="Show no progress and no output of the nodes")
 @json_option
 @reported
-def swarm(missions: int, quiet: bool, as_json: bool, **choices: Any) -> None:
+def swarm(missions: int, view: ViewConfig | None, quiet: bool, as_json: bool, **choices: Any) -> None:
     """Train a swarm, then evaluate every robot's exported policy on held-out missions.
 
     Writes checkpoints, learning curves and policies to runs/<time> or the folder given with --out.
@@ -35,7 +38,8 @@ def swarm(missions: int, quiet: bool, as_json: bool, **choices: Any) -> None:
     console = Console(stderr=True, highlight=False)
     run = RunFolder.create(config, datetime.now())
     started = time.monotonic()
-    outcome = run_swarm(run, Progress(console, config, quiet))
+    with swarm_page(run, view):
+        outcome = run_swarm(run, Progress(console, config, quiet))
     if outcome.failure:
         raise RunError(f"{outcome.failure}; what was learned so far is in {run.path}")
     if outcome.interrupted:

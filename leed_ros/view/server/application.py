@@ -17,13 +17,16 @@ PATIENCE = 10.0
 """Time after which a comment keeps a silent stream open [s]."""
 
 
-def make_application(source: Source, assets: Mapping[str, Asset], config: ViewConfig) -> web.Application:
+def make_application(
+    source: Source, assets: Mapping[str, Asset], config: ViewConfig, farewell: str = ""
+) -> web.Application:
     """Make the application that serves a source; it is to run in one event loop.
 
     Args:
         source: Where the pictures come from.
         assets: Files of the page, by the path of their address.
         config: How it is served.
+        farewell: What pages are told at the end.
     """
     application = web.Application(middlewares=[guard(config.host)])
     application.on_response_prepare.append(add_headers)
@@ -33,7 +36,7 @@ def make_application(source: Source, assets: Mapping[str, Asset], config: ViewCo
     application.router.add_get("/stream", _stream_handler(audience), allow_head=False)
     broadcast = Broadcast(source, audience, config.frame_rate)
     application.cleanup_ctx.append(lambda _: _running(broadcast))
-    application.on_shutdown.append(lambda _: _ended(broadcast))
+    application.on_shutdown.append(lambda _: _ended(broadcast, farewell))
     return application
 
 
@@ -45,8 +48,8 @@ async def _running(broadcast: Broadcast) -> AsyncIterator[None]:
         await task
 
 
-async def _ended(broadcast: Broadcast) -> None:
-    broadcast.end()
+async def _ended(broadcast: Broadcast, farewell: str) -> None:
+    broadcast.end(farewell)
 
 
 def _file_handler(asset: Asset) -> Handler:

@@ -4,6 +4,7 @@ import asyncio
 import sys
 import traceback
 
+from leed_ros.view.messages.numbers import encoded, words
 from leed_ros.view.messages.stream import Message, MessageStream
 from leed_ros.view.server.audience import Audience
 from leed_ros.view.source import Source
@@ -36,9 +37,9 @@ class Broadcast:
                 failed = self._complain(error, failed)
             await asyncio.sleep(max(self._period - (clock() - began), 0.2 * self._period))
 
-    def end(self) -> None:
-        """Tell everybody that nothing more will come."""
-        self._audience.dismiss(Message("end", "null").event())
+    def end(self, farewell: str) -> None:
+        """Tell everybody that nothing more will come, with a last word."""
+        self._audience.dismiss(Message("end", encoded(words(farewell, 400))).event())
 
     def _tell(self, now: float) -> None:
         picture, facts = self._source.picture(now), self._source.facts

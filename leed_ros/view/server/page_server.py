@@ -21,15 +21,16 @@ class PageServer:
     """Serves the page of a source until it is closed.
 
     Args:
-        source: Where the pictures come from; its methods are called from the server's thread.
+        source: Where the pictures come from; its methods are called from the server's thread; the caller closes it.
         config: How it is served.
+        farewell: What a page that is open is told at the end.
 
     Raises:
         ViewError: The page's plotting library is missing, or the address cannot be served on.
     """
 
-    def __init__(self, source: Source, config: ViewConfig) -> None:
-        self._source, self._config = source, config
+    def __init__(self, source: Source, config: ViewConfig, farewell: str = "") -> None:
+        self._source, self._config, self._farewell = source, config, farewell
         self._assets = page_assets()
         self._loop = asyncio.new_event_loop()
         self._stop = asyncio.Event()
@@ -56,7 +57,7 @@ class PageServer:
         return f"everybody who reaches {self._config.host}:{self.port} over the network can see this page"
 
     def close(self) -> None:
-        """Stop serving and release the source; a page that is open says that the swarm is gone."""
+        """Stop serving."""
         self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join(STOP_TIME)
 
@@ -67,12 +68,11 @@ class PageServer:
         except OSError as error:
             self._failure = error
         finally:
-            self._source.close()
             self._loop.close()
             self._started.set()
 
     async def _run(self) -> None:
-        application = make_application(self._source, self._assets, self._config)
+        application = make_application(self._source, self._assets, self._config, self._farewell)
         runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
         await runner.setup()
         try:

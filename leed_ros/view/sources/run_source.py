@@ -117,6 +117,6 @@ def _demonstrations(run: RunFolder, tasks: Sequence[TaskConfig]) -> list[list[De
     if not path.is_file():
         return [[] for _ in tasks]
     try:
-        return load_demonstrations(path, len(tasks), tasks[0].layout().size)
+        return load_demonstrations(path, len(tasks), [task.layout().size for task in tasks])
     except ArchiveError as error:
         raise RunError(str(error)) from error

@@ -25,6 +25,6 @@ new DemonstratorPanel(swarm, theme);
 new NodesPanel(swarm);
 new FactsPanel(swarm, arena);
 const controls = new Controls(swarm, selection, camera);
-const stream = new Stream(swarm, (state) => controls.connection(state));
+const stream = new Stream(swarm, (state, words) => controls.connection(state, words));
 controls.onPause((paused) => { stream.paused = paused; });
 new Keys({ swarm, selection, camera, theme, pause: () => controls.pause() });

@@ -19,7 +19,7 @@ export class Stream {
       this.onState("open");
     });
     this.source.addEventListener("error", () => this.onState("lost"));
-    this.source.addEventListener("end", () => this.onState("ended"));
+    this.source.addEventListener("end", (event) => this.onState("ended", JSON.parse(event.data)));
   }
 
   // A page that is paused asks the server for nothing; afterwards it is told everything anew.

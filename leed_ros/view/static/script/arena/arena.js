@@ -7,6 +7,7 @@ import { drawSite } from "./site_layer.js";
 import { drawDemonstrations, drawGoal, drawLidar, drawTrail } from "./swarm_layer.js";
 import { Gestures } from "./gestures.js";
 
+const PERIOD = 30; // [ms] between two pictures at least: robots train on the same machine
 const CALM_PERIOD = 1000; // [ms] between two pictures for those who want little motion
 const JUMP = 1.5; // [m] a robot that is farther away than this has been put there
 const DESCRIBE_PERIOD = 5000; // [ms]
@@ -65,7 +66,7 @@ export class Arena {
   tick(now) {
     requestAnimationFrame((next) => this.tick(next));
     const moving = !this.calm.matches && performance.now() - this.arrival < this.interval + 20;
-    const due = !this.calm.matches || now - this.lastDrawn >= CALM_PERIOD;
+    const due = now - this.lastDrawn >= (this.calm.matches ? CALM_PERIOD : PERIOD);
     if ((this.dirty || moving) && (due || this.groundDirty)) {
       this.draw();
       this.lastDrawn = now;
@@ -137,7 +138,7 @@ export class Arena {
     const seen = this.swarm.robots.filter(({ pose }) => pose);
     if (!seen.length) return;
     const touching = seen.filter(({ flags }) => flags & CONTACT).length;
-    const arrived = (this.swarm.panel?.robots ?? []).map((robot) => robot.arrived).filter((value) => value !== undefined);
+    const arrived = (this.swarm.panel?.robots ?? []).filter(({ missions }) => missions).map((robot) => robot.arrived).filter((value) => value !== undefined);
     const success = arrived.length ? `, ${percent(arrived.reduce((a, b) => a + b) / arrived.length)} of recent missions arrived` : "";
     const words = `${seen.length} robots in ${this.swarm.site?.name ?? "an unknown site"}, ${touching} in contact${success}`;
     this.canvas.setAttribute("aria-label", `Arena: ${words}`);

@@ -13,7 +13,7 @@ export class Chart {
   // lines: [{ index, faint, strong, x, y }]
   show(lines) {
     const data = lines.length ? uPlot.join(lines.map(({ x, y }) => [x, y])) : [[], []];
-    const look = JSON.stringify([lines.map(({ index, faint, strong }) => [index, faint, strong]), this.title, colour("ink")]);
+    const look = JSON.stringify([lines.map(({ index, faint, strong, x }) => [index, faint, strong, x.length < 3]), this.title, colour("ink")]);
     if (this.plot && look === this.look) return this.plot.setData(data);
     this.look = look;
     this.plot?.destroy();
@@ -23,15 +23,15 @@ export class Chart {
 
   options(lines) {
     const axis = { stroke: colour("soft"), grid: { stroke: colour("line"), width: 1 }, ticks: { show: false }, font: "11px system-ui, sans-serif" };
-    const series = lines.map(({ index, faint, strong }) => ({
-      stroke: robotColour(index, faint ? 0.3 : 1), width: strong ? 2.5 : 1.5, spanGaps: true, points: { show: false },
+    const series = lines.map(({ index, faint, strong, x }) => ({
+      stroke: robotColour(index, faint ? 0.3 : 1), width: strong ? 2.5 : 1.5, spanGaps: true, points: { show: x.length < 3, size: 5 },
     }));
     return {
       width: this.host.clientWidth, height: this.host.clientHeight,
       scales: { x: { time: false }, y: { range: this.range } },
       axes: [
         { ...axis, values: (_, ticks) => ticks.map(short), size: 26, space: 60 },
-        { ...axis, values: (_, ticks) => ticks.map(short), size: 44, space: 34 },
+        { ...axis, values: (_, ticks) => ticks.map(short), size: 48, space: 34 },
       ],
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },

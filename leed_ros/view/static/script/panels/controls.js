@@ -4,7 +4,7 @@ import { byId, element, say } from "../element.js";
 import { count, fixed } from "../format.js";
 import { LAYERS } from "../selection.js";
 
-const ENDED = "The swarm or its server has ended. What is shown is the last that was heard.";
+const ENDED = "The server has ended; this is the last that was heard.";
 const LOST = "The connection to the server is lost. The page tries again by itself.";
 
 export class Controls {
@@ -35,8 +35,10 @@ export class Controls {
     this.showState();
   }
 
-  connection(state) {
-    if (state !== "lost" || this.state !== "ended") this.state = state;
+  connection(state, words = "") {
+    if (state === "lost" && this.state === "ended") return; // that was to be expected
+    this.state = state;
+    this.words = words;
     this.showState();
   }
 
@@ -45,7 +47,7 @@ export class Controls {
     const state = this.paused ? "paused" : this.state === "open" ? this.swarm.kind || "connected" : this.state;
     badge.dataset.state = state === "ended" ? "lost" : state;
     say(badge, state);
-    const notice = this.paused ? "" : { ended: ENDED, lost: LOST }[this.state] ?? "";
+    const notice = this.paused ? "" : { ended: `${ENDED} ${this.words}`, lost: LOST }[this.state] ?? "";
     byId("notice").hidden = !notice;
     say(byId("notice"), notice);
   }

@@ -17,8 +17,14 @@ export class DemonstratorPanel {
     if (now === this.last) return;
     this.last = now;
     byId("demonstrator").replaceChildren(...(said ? parts(said) : [element("p", { class: "label", text: "Nobody demonstrates." })]));
-    say(byId("demonstrator-aside"), said ? [said.demonstrator, said.model].filter(Boolean).join(" · ") : "");
+    say(byId("demonstrator-aside"), said ? whose(said) : "");
   }
+}
+
+// The model is named where it is asked for plans.
+function whose({ demonstrator, model, proposer }) {
+  const asked = proposer === "llm" || ["llm", "auto"].includes(demonstrator);
+  return [demonstrator, asked && model].filter(Boolean).join(" · ");
 }
 
 function parts(said) {

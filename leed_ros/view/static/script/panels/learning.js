@@ -14,7 +14,7 @@ const CURVES = {
   expert_loss: { label: "expert loss", ...LOSS },
   entropy: { label: "entropy", ...LOSS },
 };
-const WEIGHT = { label: "weight λ of the demonstrations", ...LOSS };
+const WEIGHT = { label: "weight λ of the demonstrations", range: (_, low, high) => [0, Math.max(high ?? 0, 1)], show: short };
 
 export class LearningPanel {
   constructor(swarm, selection, theme) {

@@ -5,9 +5,9 @@ import { byId, element, keep, say } from "../element.js";
 import { count, fixed, percent, span } from "../format.js";
 
 const COLUMNS = [
-  { name: "arrived", show: percent },
-  { name: "clean", show: percent },
-  { name: "expert_coef", show: fixed },
+  { name: "arrived", show: share },
+  { name: "clean", show: share },
+  { name: "expert_coef", show: (value) => fixed(value) },
   { name: "missions", show: count },
   { name: "transitions", show: count, wide: true },
   { name: "demonstrations", show: count, wide: true },
@@ -47,7 +47,7 @@ export class RobotsPanel {
     const shown = button.lastElementChild;
     shown.dataset.level = level;
     say(shown, mark);
-    COLUMNS.forEach((column, at) => say(row.children[at + 1], column.show(values[column.name])));
+    COLUMNS.forEach((column, at) => say(row.children[at + 1], column.show(values[column.name], values)));
   }
 
   detail() {
@@ -61,6 +61,11 @@ export class RobotsPanel {
     if (age === null || age >= 3) parts.push(`heard ${span(age)}`);
     return say(byId("robot-detail"), parts.join(" · "));
   }
+}
+
+// Before the first mission there is no share of missions.
+function share(value, { missions }) {
+  return missions === 0 ? "–" : percent(value);
 }
 
 function dot() {
@@ -83,7 +88,7 @@ function markOf({ stopped, safety, age, level }) {
 }
 
 function summary(robots, number) {
-  const arrived = robots.map((robot) => robot.arrived).filter((value) => value !== undefined && value !== null);
+  const arrived = robots.filter((robot) => robot.missions !== 0).map((robot) => robot.arrived).filter((value) => value !== undefined && value !== null);
   const all = `${number} robots`;
   return arrived.length ? `${all}, mean arrived ${percent(arrived.reduce((a, b) => a + b) / arrived.length)}` : all;
 }
