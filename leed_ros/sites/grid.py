@@ -52,8 +52,11 @@ class OccupancyGrid:
         """
         free = np.pad(self.free, 1)
         nearest = ndimage.distance_transform_edt(free, return_distances=False, return_indices=True)
-        gap = np.maximum(np.abs(nearest - np.indices(free.shape)) - 0.5, 0.0)
-        distance: FloatArray = np.where(free, np.hypot(gap[0], gap[1]), 0.0) * self.resolution
+        rows, columns = (
+            np.abs(nearest[axis] - own) for axis, own in enumerate(np.ogrid[: free.shape[0], : free.shape[1]])
+        )
+        gap = np.hypot(np.maximum(rows - 0.5, 0.0), np.maximum(columns - 0.5, 0.0))
+        distance: FloatArray = np.where(free, gap, 0.0) * self.resolution
         return distance[1:-1, 1:-1]
 
     def cell_from_point(self, points: FloatArray) -> NDArray[np.int64]:
