@@ -62,7 +62,8 @@ def _too_narrow(roadmap: Roadmap, space: FreeSpace) -> Iterator[Finding]:
     for edge in roadmap.edges:
         point, clearance = _tightest(roadmap, edge, space)
         if 0.0 < clearance < space.room - 0.5 * space.grid.resolution:
-            words = f"{_label(edge)} leaves {2.0 * clearance:.2f} m at {_at(point)}, the robot needs {2.0 * space.room:.2f} m"
+            widths = f"leaves {2.0 * clearance:.2f} m, the robot needs {2.0 * space.room:.2f} m"
+            words = f"{_label(edge)} is too narrow at {_at(point)}: it {widths}"
             yield Finding("too narrow", (edge.start, edge.end), point, words)
 
 

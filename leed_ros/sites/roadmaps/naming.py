@@ -14,6 +14,9 @@ from leed_ros.task.geometry import FloatArray
 STRAIGHT = -0.85
 """A road goes straight on through a junction if it bends by less than 30 degrees: cosine between both ways out."""
 
+SAME_ROAD = -0.5
+"""The same where no other road leaves it: 60 degrees."""
+
 
 def with_aisles(roads: LineMap) -> LineMap:
     """Name the aisles that have no name, and put the lines of each in a row that leads east, or north.
@@ -84,7 +87,7 @@ def _pairs(roads: LineMap, name: str, numbers: list[int]) -> Iterator[tuple[int,
     }
     used: set[int] = set()
     for pair in sorted(cosines, key=lambda pair: cosines[pair]):
-        goes_on = cosines[pair] < STRAIGHT or len(numbers) == 2
+        goes_on = cosines[pair] < (SAME_ROAD if len(numbers) == 2 else STRAIGHT)
         if goes_on and not used.intersection(pair):
             used.update(pair)
             yield pair

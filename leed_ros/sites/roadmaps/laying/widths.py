@@ -56,7 +56,7 @@ def _parts(
     names = [line.start]
     for cut in cuts[1:-1]:
         share = cut / len(wide)
-        names.append(f"{BEND}{len(points)}")
+        names.append(f"{BEND}{line.start} {line.end} {cut}")
         points[names[-1]] = tuple(((1.0 - share) * start + share * end).tolist())
     for first, (a, b) in zip(cuts[:-1], zip(names, [*names[1:], line.end], strict=True), strict=True):
         left, right = np.multiply(lanes, measures.spacing * wide[first]).tolist()

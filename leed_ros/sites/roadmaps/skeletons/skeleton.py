@@ -20,6 +20,7 @@ from leed_ros.sites.roadmaps.lines import Line, LineMap, Point
 from leed_ros.sites.roadmaps.measures import Measures
 from leed_ros.sites.roadmaps.naming import with_junctions
 from leed_ros.sites.roadmaps.skeletons.pruning import Cell, corners_from, draw_together, prune
+from leed_ros.task.geometry import FloatArray
 from leed_ros.task.records import BoolArray
 
 STRAIGHTENED = (0.5, 0.25, 0.1)
@@ -72,7 +73,7 @@ def _straight_roads(cells: nx.Graph, space: FreeSpace, measures: Measures) -> nx
     roads = nx.MultiGraph()
     for trace in _traces(cells):
         line = space.grid.point_from_cell(np.array(trace))
-        corners = _straightened(line.tolist(), space, measures)
+        corners = _straightened(line, space, measures)
         for cell, point in ((trace[0], corners[0]), (trace[-1], corners[-1])):
             roads.add_node(cell, point=point)
         roads.add_edge(trace[0], trace[-1], corners=(trace[0], corners), length=shapely.LineString(corners).length)
@@ -101,10 +102,12 @@ def _walk(rest: nx.Graph, first: Cell, knots: set[Cell]) -> list[Cell]:
     return trace
 
 
-def _straightened(line: list[list[float]], space: FreeSpace, measures: Measures) -> list[Point]:
+def _straightened(line: FloatArray, space: FreeSpace, measures: Measures) -> list[Point]:
+    """Return the corners of a line that is straight as far as it comes no nearer to walls than it has to. (K, 2)."""
+    room = min(float(space.clearance(line).min()), measures.lane_room)
     for share in STRAIGHTENED:
         corners = shapely.LineString(line).simplify(share * measures.spacing).coords
-        if all(space.is_free(np.array(a), np.array(b)) for a, b in itertools.pairwise(corners)):
+        if all(space.is_free(np.array(a), np.array(b), room) for a, b in itertools.pairwise(corners)):
             break
     return [(float(x), float(y)) for x, y in corners]
 

@@ -20,6 +20,9 @@ APART = 1.6
 LENGTHS = (1.02, 1.25, 1.5)
 """Lengths of spurs, in `Measures.parking`; the first that fits is taken."""
 
+CLOSE = 0.01
+"""What is nearer than this to a place is at the place [m]."""
+
 
 @dataclass(frozen=True)
 class Spur:
@@ -97,8 +100,10 @@ def _candidates(roadmap: Roadmap, space: FreeSpace, measures: Measures) -> Itera
         root = np.array(roadmap.nodes[name])
         for way, length in itertools.product(ways, LENGTHS):
             spur = Spur(name, root, root + length * measures.parking * way)
+            way_out = shapely.LineString([root + CLOSE * way, spur.spot])
             tail = shapely.LineString(spur.tail(measures.tolerance))
-            if not shapely.dwithin(roads, tail, measures.clearance) and space.is_free(root, spur.spot):
+            keeps_off = not (shapely.dwithin(roads, tail, measures.clearance) or roads.intersects(way_out))
+            if keeps_off and space.is_free(root, spur.spot):
                 yield spur
                 break
 
