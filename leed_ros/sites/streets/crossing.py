@@ -56,7 +56,9 @@ def crossings_of(lanes: list[Lane], spacing: float, names: Names) -> list[Crossi
 
 def _crossing(node: str, lanes: list[Lane], spacing: float, names: Names) -> Crossing:
     meeting = [lane for lane in lanes if node in (lane.start, lane.end)]
-    crossing = Crossing(names.unique(crossing_name(lane.street for lane in meeting)))
+    name = crossing_name(lane.street for lane in meeting)
+    is_end = len({number for lane in meeting for number, _ in lane.arms}) == 1
+    crossing = Crossing(names.unique(f"{name}_end" if is_end else name))
     leaving = [mouth for lane in meeting for mouth in _beginnings(lane, node)]
     for mouth in (mouth for lane in meeting for mouth in _endings(lane, node)):
         for other in [other for other in leaving if other.arm != mouth.arm] or leaving:
