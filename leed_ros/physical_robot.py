@@ -6,6 +6,7 @@ The launch file is fed from `robot_nodes` and adds nothing of its own.
 from dataclasses import dataclass
 from pathlib import Path
 
+from leed_ros.robots.reader import read_robot
 from leed_ros.swarm import NodeSpec
 from leed_ros.task.config import Config, ConfigError, Scalar, parameter
 
@@ -17,12 +18,13 @@ TOPICS = ("scan", "odom", "goal_pose", "cmd_vel", "emergency_stop")
 class PhysicalRobotConfig(Config):
     """What a user chooses about a physical robot.
 
-    The robot's limits, footprint, lidar and safety are parameters of the node: put them into `params_file`, the same
-    that the policy was trained with. What is given here of them goes before it.
+    The robot's limits, footprint, lidar and safety are parameters of the node: name the kind of robot that the policy
+    was trained with, and put what differs into `params_file`, which goes before it.
     """
 
     policy: str = parameter("", "Exported policy: policy.onnx with policy.yaml beside it, or the folder of both")
     namespace: str = parameter("robot_0", "Namespace of the robot, which is also its name")
+    robot: str = parameter("", "Kind of robot, preset or file: limits, footprint and lidar; as in params_file if empty")
     params_file: str = parameter("", "ROS parameter file with the robot's limits, footprint and lidar")
     autostart: bool = parameter(False, "Activate at once; otherwise configure and activate with ros2 lifecycle")
     enable_stamped_cmd_vel: bool = parameter(True, "Publish TwistStamped on cmd_vel instead of Twist")
@@ -53,6 +55,7 @@ def robot_nodes(config: PhysicalRobotConfig) -> list[NodeSpec]:
         "enable_stamped_cmd_vel": config.enable_stamped_cmd_vel,
         "use_sim_time": config.use_sim_time,
         "safety.velocity_scale": config.velocity_scale,
+        **(read_robot(config.robot).parameters() if config.robot else {}),
     }
     other = {name: getattr(config, name) for name in TOPICS if getattr(config, name) != name}
     return [

@@ -6,6 +6,7 @@ nobody declares can be found and refused, where rclpy alone would pass over it i
 
 import dataclasses
 import difflib
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescriptor
@@ -36,17 +37,30 @@ class Parameters:
         Raises:
             ConfigError: A given value has the wrong type or is out of range.
         """
+        return self.declare_over(group, [config()])[0]
+
+    def declare_over(self, group: str, bases: Sequence[ConfigT]) -> tuple[ConfigT, ...]:
+        """Declare a configuration's fields where several share one group: what was given goes for all of them.
+
+        Args:
+            group: Name of the group, empty for parameters at the root.
+            bases: Configurations that have the values which are not given; `ros2 param` shows those of the first.
+
+        Raises:
+            ConfigError: A given value has the wrong type or is out of range.
+        """
         prefix = f"{group}." if group else ""
-        fields = dataclasses.fields(config)
-        given = {field.name: self._node.get_parameter_or(prefix + field.name).value for field in fields}
+        fields = dataclasses.fields(bases[0])
+        values = {field.name: self._node.get_parameter_or(prefix + field.name).value for field in fields}
+        given = {name: value for name, value in values.items() if value is not None}
         try:
-            result = config.from_mapping({name: value for name, value in given.items() if value is not None})
+            results = tuple(base.replace(**given) for base in bases)
         except ConfigError as error:
             raise ConfigError(f"parameter {prefix}{error}") from error
         for field in fields:
             self._known.append(prefix + field.name)
-            _declare_field(self._node, prefix + field.name, field, getattr(result, field.name))
-        return result
+            _declare_field(self._node, prefix + field.name, field, getattr(results[0], field.name))
+        return results
 
     def refuse_unknown(self) -> None:
         """Refuse parameters that were given but that nothing declared.
