@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
+from leed_ros.sites.documents import read_text, read_yaml, validated
 from leed_ros.sites.errors import SiteError
 from leed_ros.sites.missions.demand import Demand, Trip
 from leed_ros.sites.missions.random_pairs import RandomPairs
@@ -18,6 +18,12 @@ from leed_ros.task.site import Site
 
 MAX_BYTES = 1_000_000
 """Largest file that is read."""
+
+BYTE_ORDER_MARK = "\ufeff"
+"""What spreadsheets write at the beginning of a table."""
+
+STREAM = "stream"
+"""Instead of a file: robots wait for goals on their topics; starts, and missions to train on, are random pairs."""
 
 SEPARATOR = ";"
 """Between the goals of a tour in a CSV file."""
@@ -59,12 +65,12 @@ def missions_for(site: Site, num_robots: int, clearance: float, path: Path | Non
         site: Where the robots drive.
         num_robots: Number of robots N.
         clearance: Smallest distance of the places that random pairs are made of [m].
-        path: A `.csv` or `.yaml` file.
+        path: A `.csv` or `.yaml` file, or `STREAM`.
 
     Raises:
         SiteError: The file does not fit, or the site has no room for so many robots.
     """
-    if path is None:
+    if path is None or str(path) == STREAM:
         return RandomPairs(site, num_robots, clearance)
     content = read_missions(path)
     try:
@@ -96,54 +102,22 @@ def read_missions(path: Path) -> MissionFile:
     Raises:
         SiteError: It cannot be read, or holds something else.
     """
-    text = _text(path)
-    content = _from_csv(path, text) if path.suffix.lower() == ".csv" else _from_yaml(path, text)
-    try:
-        missions = MissionFile.model_validate(content)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise SiteError.at(path, f"{where}: {first['msg']}; see the page about your site") from error
+    is_table = path.suffix.lower() == ".csv"
+    content = _from_csv(path, read_text(path, MAX_BYTES)) if is_table else read_yaml(path, MAX_BYTES)
+    missions = validated(path, content, MissionFile)
     if bool(missions.demand) == bool(missions.robots):
         raise SiteError.at(path, "must have either rows of demand (from, to, rate) or robots with tours (start, goals)")
     return missions
 
 
-def _text(path: Path) -> str:
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise SiteError.at(path, f"is larger than {MAX_BYTES // 1_000_000} MB; split it")
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise SiteError.at(path, f"cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise SiteError.at(path, "is no UTF-8 text; save it as UTF-8") from error
-
-
 def _from_csv(path: Path, text: str) -> Mapping[str, Any]:
     """Return rows under `demand` or `robots`, by the columns."""
     try:
-        rows = list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
+        rows = list(csv.DictReader(io.StringIO(text.removeprefix(BYTE_ORDER_MARK), newline=""), strict=True))
     except csv.Error as error:
-        raise SiteError.at(path, f"is no CSV: {error}") from error
+        raise SiteError.at(path, f"is no CSV: {error}; correct it") from error
     if any(None in row or None in row.values() for row in rows):
         raise SiteError.at(path, "has rows of different lengths; give every row as many columns as the first line")
     if not rows or "goals" not in rows[0]:
         return {"demand": rows}
     return {"robots": [{**row, "goals": [goal.strip() for goal in row["goals"].split(SEPARATOR)]} for row in rows]}
-
-
-class _PlainLoader(yaml.SafeLoader):
-    """Takes no aliases: a few of them make a document of any size."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError("aliases are not allowed")
-        return super().compose_node(parent, index)
-
-
-def _from_yaml(path: Path, text: str) -> Any:
-    try:
-        return yaml.load(text, _PlainLoader)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise SiteError.at(path, f"is no YAML: {error}") from error
