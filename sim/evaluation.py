@@ -4,7 +4,7 @@ A robot drives until it believes to have arrived. Whether it has, its true pose 
 the round was over. Where odometry is ideal, both are the same.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
@@ -21,6 +21,9 @@ from leed_sim.vector_env import SwarmEnv
 
 Policy: TypeAlias = Callable[[Observation], NDArray[np.floating[Any]]]
 """Actions of one robot from its observations. Shape (B, D) to (B, A)."""
+
+Track: TypeAlias = Callable[[Sequence[int]], Iterable[int]]
+"""Goes through numbers one by one, and may show how far it is."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class Summary(RobotSummary):
         return RobotSummary(self.missions, self.arrived, self.clean, self.time_ratio)
 
 
-def evaluate(env: SwarmEnv, policies: Sequence[Policy], missions: int) -> list[MissionResult]:
+def evaluate(env: SwarmEnv, policies: Sequence[Policy], missions: int, track: Track = iter) -> list[MissionResult]:
     """Let policies drive whole rounds of missions.
 
     The rounds come from the environment's seed and are the same for any number of worlds.
@@ -61,6 +64,7 @@ def evaluate(env: SwarmEnv, policies: Sequence[Policy], missions: int) -> list[M
         env: Environment, made with a seed that nobody trained on.
         policies: One for each robot. Length N.
         missions: Missions of all robots together, rounded up to whole rounds.
+        track: Goes through the numbers of the rounds, to show how far it is.
 
     Returns:
         Results round by round, in each of them robot by robot.
@@ -73,7 +77,7 @@ def evaluate(env: SwarmEnv, policies: Sequence[Policy], missions: int) -> list[M
     rounds = env.draw_rounds(-(-missions // env.num_robots))
     paths = ShortestPaths(env.scenario.site)
     results: list[MissionResult] = []
-    for first in range(0, len(rounds), env.num_worlds):
+    for first in track(range(0, len(rounds), env.num_worlds)):
         batch = rounds[first : first + env.num_worlds]
         spare = [batch[-1]] * (env.num_worlds - len(batch))
         judged = _drive(env, policies, batch + spare)

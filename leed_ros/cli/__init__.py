@@ -13,6 +13,7 @@ from leed_ros.cli.export import export
 from leed_ros.cli.extract import extract
 from leed_ros.cli.inspect import inspect
 from leed_ros.cli.record import record
+from leed_ros.cli.report import report
 from leed_ros.cli.robot import robot
 from leed_ros.cli.rules import rules
 from leed_ros.cli.swarm import swarm
@@ -25,5 +26,5 @@ def main() -> None:
     """Swarms of robots that learn from expert demonstrations, one ROS 2 node per robot."""
 
 
-for command in (swarm, evaluate, export, inspect, robot, rules, record, extract, demonstrate, view):
+for command in (swarm, evaluate, export, inspect, robot, rules, report, record, extract, demonstrate, view):
     main.add_command(command)

@@ -15,14 +15,16 @@ from leed_ros.runner.run_folder import RunFolder
 @run_argument
 @missions_option
 @click.option("--physics", type=click.Choice(["pybullet", "kinematic"]), default="pybullet", show_default=True)
+@click.option("--quiet", is_flag=True, help="Show no progress")
 @json_option
 @reported
-def evaluate(run: Path, missions: int, physics: str, as_json: bool) -> None:
+def evaluate(run: Path, missions: int, physics: str, *, quiet: bool, as_json: bool) -> None:
     """Evaluate the exported policies of the run in folder RUN on held-out missions."""
+    from leed_ros.cli.progress import rounds_of  # noqa: PLC0415
     from leed_ros.runner.evaluation import evaluate_run  # noqa: PLC0415
     from leed_ros.runner.table import evaluation_table  # noqa: PLC0415
 
-    summary = evaluate_run(RunFolder.open(run), missions, physics)
+    summary = evaluate_run(RunFolder.open(run), missions, physics, rounds_of("evaluation", quiet=quiet))
     if as_json:
         click.echo(json.dumps(asdict(summary), indent=2))
     else:

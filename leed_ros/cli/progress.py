@@ -1,7 +1,8 @@
 """Progress of commands: a bar with the time left on a terminal, a plain line now and then elsewhere, or nothing."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -36,6 +37,11 @@ def tracked(
             yield from progress.track(items, total, description=what)
     else:
         yield from _with_lines(items, what, total, console)
+
+
+def rounds_of(what: str, *, quiet: bool = False) -> Callable[[Sequence[int]], Iterable[int]]:
+    """Return what goes through the numbers of rounds and shows how far it is."""
+    return lambda numbers: tracked(numbers, what, len(numbers), quiet=quiet)
 
 
 def _bar(console: Console) -> Progress:
@@ -94,3 +100,17 @@ class Ticker:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._status.stop()
+
+
+@contextmanager
+def working(what: str, *, quiet: bool = False, console: Console | None = None) -> Iterator[None]:
+    """Show that something goes on whose end cannot be told: a moving sign on a terminal, a line elsewhere."""
+    console = console or Console(stderr=True, highlight=False)
+    if quiet:
+        yield
+    elif console.is_terminal:
+        with console.status(what):
+            yield
+    else:
+        console.print(what, soft_wrap=True)
+        yield

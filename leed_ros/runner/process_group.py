@@ -61,6 +61,10 @@ class ProcessGroup:
                 task.cancel()
         return waits[finished.pop()]
 
+    async def drain(self, child: Child) -> None:
+        """Wait a moment for the last words of a child that has ended."""
+        await self._within(asyncio.wait({child.reader}), 2.0)
+
     def running(self) -> list[Child]:
         """Return the children that have not ended."""
         return [child for child in self.children if child.returncode is None]

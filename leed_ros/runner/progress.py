@@ -1,6 +1,7 @@
 """Progress of a run: a live table on a terminal, plain lines elsewhere."""
 
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,6 +15,9 @@ from leed_ros.runner.status import SwarmStatus
 from leed_ros.swarm import SwarmConfig, robot_name
 
 PLAIN_PERIOD = 15.0  # [s] between progress lines where there is no terminal
+LAST_WORDS = 30
+"""Lines of a node's output that are kept where they are not shown."""
+
 SETTLING = 3.0  # [s] before a pace is shown
 
 
@@ -27,6 +31,7 @@ class Progress:
         self._status = SwarmStatus()
         self._started: float | None = None
         self._next_line = 0.0
+        self._said: dict[str, deque[str]] = {}
 
     @contextmanager
     def live(self) -> Iterator[None]:
@@ -38,9 +43,16 @@ class Progress:
             yield
 
     def line(self, label: str, text: str) -> None:
-        """Show a line of a node's output with its label as prefix."""
-        if not self._quiet:
-            self.console.print(Text.assemble((f"[{label}] ", "cyan"), text), soft_wrap=True)
+        """Show a line of a node's output with its label as prefix; quietly, keep the last ones for `explain`."""
+        if self._quiet:
+            self._said.setdefault(label, deque(maxlen=LAST_WORDS)).append(text)
+        else:
+            self._print(label, text)
+
+    def explain(self, label: str) -> None:
+        """Show what a node that has failed said last, if it was not shown yet."""
+        for text in self._said.pop(label, ()):
+            self._print(label, text)
 
     def update(self, status: SwarmStatus) -> None:
         """Take the latest status; without a terminal, print it now and then as one line."""
@@ -50,6 +62,9 @@ class Progress:
         if not self._quiet and not self.console.is_terminal and time.monotonic() >= self._next_line:
             self._next_line = time.monotonic() + PLAIN_PERIOD
             self.console.print(self._headline(), soft_wrap=True)
+
+    def _print(self, label: str, text: str) -> None:
+        self.console.print(Text.assemble((f"[{label}] ", "cyan"), text), soft_wrap=True)
 
     @property
     def _steps(self) -> int:

@@ -79,6 +79,7 @@ class SwarmRunner:
                 ended.cancel()
                 outcome.interrupted = True
                 return outcome
+            await self._group.drain(ended.result())
             if self._is_over(ended.result(), outcome):
                 interrupt.cancel()
                 return outcome
@@ -88,6 +89,7 @@ class SwarmRunner:
         if child.label == "simulation" and child.returncode == 0:
             return True
         self._progress.line(child.label, reason)
+        self._progress.explain(child.label)
         if child.label in SPECTATORS:
             return False
         if child.label.startswith("robot_"):
