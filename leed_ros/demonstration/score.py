@@ -45,17 +45,21 @@ class Score:
         return self.reward - weight * abs(self.reward) * self.non_stationarity
 
 
-def score(demonstrations: Sequence[Sequence[Demonstration]], rng: np.random.Generator) -> Score:
+def score(
+    demonstrations: Sequence[Sequence[Demonstration]], rng: np.random.Generator, max_steps: int = MAX_STEPS
+) -> Score:
     """Score demonstrations robot by robot, since each robot learns from its own, and return the mean.
 
     Args:
         demonstrations: Demonstrations of each robot; robots without any do not count. Length N.
         rng: Draws the steps that are compared.
+        max_steps: Steps of one robot that are looked at. With fewer of them the nearest are farther off, hence
+            disagreement is higher: compare only scores of the same number.
 
     Raises:
         ValueError: No robot has a demonstration.
     """
-    scores = [_score_of_robot(own, rng) for own in demonstrations if own]
+    scores = [_score_of_robot(own, rng, max_steps) for own in demonstrations if own]
     if not scores:
         raise ValueError("score: there is no demonstration")
     reward, volatility, disagreed = np.mean(scores, axis=0).tolist()
@@ -92,10 +96,12 @@ def disagreement(observations: FloatArray, actions: FloatArray, missions: NDArra
     return float(differences.mean()) / (2.0 * variance)
 
 
-def _score_of_robot(demonstrations: Sequence[Demonstration], rng: np.random.Generator) -> tuple[float, float, float]:
+def _score_of_robot(
+    demonstrations: Sequence[Demonstration], rng: np.random.Generator, max_steps: int
+) -> tuple[float, float, float]:
     rewards = np.array([one.rewards.sum() for one in demonstrations])
     missions = np.repeat(np.arange(len(demonstrations)), [len(one) for one in demonstrations])
-    chosen = np.sort(rng.choice(len(missions), min(MAX_STEPS, len(missions)), replace=False))
+    chosen = np.sort(rng.choice(len(missions), min(max_steps, len(missions)), replace=False))
     observations = np.concatenate([one.observations for one in demonstrations])[chosen].astype(np.float64)
     actions = np.concatenate([one.actions for one in demonstrations])[chosen].astype(np.float64)
     return float(rewards.mean()), volatility(rewards), disagreement(observations, actions, missions[chosen])

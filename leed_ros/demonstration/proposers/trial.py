@@ -12,8 +12,12 @@ from leed_ros.demonstration.execution.execution import Execution, ScratchEnv, ex
 from leed_ros.demonstration.execution.plan import Block, RoundPlans
 from leed_ros.demonstration.execution.vetting import Verdict, Vetting
 from leed_ros.demonstration.rules.enforcement import SiteRules
-from leed_ros.task.records import Round
+from leed_ros.demonstration.score import Score, score
+from leed_ros.task.records import PROPOSERS, Round
 from leed_ros.task.site import Roadmap
+
+SCORED_STEPS = 1000
+"""Steps of one robot that are looked at to tell how stationary a proposal is, fewer than of a finished set."""
 
 
 @dataclass(frozen=True)
@@ -24,11 +28,13 @@ class Outcome:
         verdicts: Verdict on each robot of each round.
         blocks: Who kept whom waiting in each round.
         blocked: Time lost to waiting per mission, by aisle or else by the place that was waited for [s].
+        score: How stationary what was accepted of it is to learn from; None without any, or of one round alone.
     """
 
     verdicts: tuple[tuple[Verdict, ...], ...]
     blocks: tuple[tuple[Block, ...], ...]
     blocked: Mapping[str, float]
+    score: Score | None = None
 
     @property
     def missions(self) -> int:
@@ -103,7 +109,20 @@ class Trial:
         ]
         blocks = tuple(execution.blocks for execution in executions)
         missions = sum(len(missions.goals) for missions in self._rounds)
-        return Outcome(tuple(verdicts), blocks, _blocked(blocks, self._aisles, missions))
+        scored = self._score(verdicts, executions) if len(self._rounds) > 1 else None
+        return Outcome(tuple(verdicts), blocks, _blocked(blocks, self._aisles, missions), scored)
+
+    def _score(self, verdicts: Sequence[Sequence[Verdict]], executions: Sequence[Execution]) -> Score | None:
+        """Score what was accepted: of one round alone it would say nothing, since it compares missions."""
+        accepted = [
+            [
+                execution.demonstration(robot, PROPOSERS[0])
+                for execution, judged in zip(executions, verdicts, strict=True)
+                if judged[robot].accepted
+            ]
+            for robot in range(self._env.num_robots)
+        ]
+        return score(accepted, np.random.default_rng(self._seed), SCORED_STEPS) if any(accepted) else None
 
     def _execute(self, plans: Sequence[RoundPlans]) -> list[Execution]:
         rng, size = np.random.default_rng(self._seed), self._env.num_worlds

@@ -29,6 +29,8 @@ class RoundFigures:
         best_score: Score of the best proposal so far, of this round and all before.
         simulations: Simulations so far.
         fault: Why there were fewer proposals than asked for.
+        volatility: Of the rewards of its best proposal, see `Score`; None without any, or of a single mission.
+        disagreement: Of the actions that were accepted of it at similar observations, see `Score`.
         plan: The round's best proposal in words, a line each; of sequences, those for the first of the missions.
         verdict: What driving it came to, in words.
     """
@@ -51,6 +53,8 @@ class RoundFigures:
     best_score: float | None = None
     simulations: int = 0
     fault: str = ""
+    volatility: float | None = None
+    disagreement: float | None = None
     plan: tuple[str, ...] = ()
     verdict: str = ""
 
@@ -81,4 +85,6 @@ def figures_of(number: int, proposer: str, best: Outcome | None, tally: Tally, s
         model_seconds=tally.seconds,
         prompt_tokens=tally.prompt_tokens,
         reply_tokens=tally.reply_tokens,
+        volatility=best.score.volatility if best and best.score else None,
+        disagreement=best.score.disagreement if best and best.score else None,
     )

@@ -61,6 +61,9 @@ class Row:
         tokens: Mean number of reply tokens of a call.
         by_round: Best reward so far, of proposals on the missions to choose by, mean over the sites.
         validity_by_round: Validity in each round.
+        reward_by_round: Reward of the best proposal of each round alone, on the missions to choose by.
+        volatility_by_round: Volatility of that proposal; of rounds measured before it was noted, nothing.
+        disagreement_by_round: Its disagreement, from fewer steps than that of the measures and hence higher.
     """
 
     method: str
@@ -74,6 +77,9 @@ class Row:
     tokens: float | None
     by_round: tuple[float, ...]
     validity_by_round: tuple[float, ...]
+    reward_by_round: tuple[float, ...]
+    volatility_by_round: tuple[float, ...]
+    disagreement_by_round: tuple[float, ...]
 
 
 class ReportCard:
@@ -154,7 +160,8 @@ def _joint(search: Result, model: Result) -> Result:
 
 def _row(method: str, results: Sequence[Result]) -> Row:
     rng = np.random.default_rng(0)
-    asked = [figures for result in results for figures in result["figures"] if figures["proposer"] == "llm"]
+    rounds = [figures for result in results for figures in result["figures"]]
+    asked = [figures for figures in rounds if figures["proposer"] == "llm"]
     calls = sum(figures["calls"] for figures in asked)
     return Row(
         method,
@@ -166,8 +173,9 @@ def _row(method: str, results: Sequence[Result]) -> Row:
         _per_call(asked, "validity", calls),
         sum(figures["model_seconds"] for figures in asked) / calls if calls else None,
         sum(figures["reply_tokens"] for figures in asked) / calls if calls else None,
-        _by_round([figures for result in results for figures in result["figures"]], "best_score"),
+        _by_round(rounds, "best_score"),
         _by_round(asked, "validity"),
+        *(_by_round(rounds, name) for name in ("reward", "volatility", "disagreement")),
     )
 
 
@@ -178,5 +186,7 @@ def _per_call(figures: Sequence[Mapping[str, Any]], name: str, calls: int) -> fl
 def _by_round(figures: Sequence[Mapping[str, Any]], name: str) -> tuple[float, ...]:
     """Return the mean of a figure in each round; of several sources in a round, the last one says what came of it."""
     numbers = sorted({one["number"] for one in figures})
-    values = [[one[name] for one in figures if one["number"] == number and one[name] is not None] for number in numbers]
+    values = [
+        [one[name] for one in figures if one["number"] == number and one.get(name) is not None] for number in numbers
+    ]
     return tuple(float(np.mean(own)) for own in values if own)

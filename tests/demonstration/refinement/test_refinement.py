@@ -13,6 +13,7 @@ from leed_ros.demonstration.refinement.llm_sources import ConventionSource, Repa
 from leed_ros.demonstration.refinement.refinement import Refinement
 from leed_ros.demonstration.refinement.source import GreedySource, RandomSource
 from leed_ros.demonstration.roads.conventions import Convention, Direction, alternating_convention, through_aisles
+from leed_ros.demonstration.score import Score
 from leed_sim.scenario import make_scenario
 from tests.demonstration.session.conftest import Parrot, language_session
 
@@ -25,7 +26,8 @@ def outcome_of(reward: float, **values) -> Outcome:
     verdict = Verdict(
         planned=True, arrived=True, contact_steps=0, duration=12.0, shortest_duration=8.0, total_reward=reward
     )
-    return Outcome(((verdict,),), values.get("blocks", ((),)), values.get("blocked", {}))
+    score = Score(reward, 0.125 * reward, 0.5)
+    return Outcome(((verdict,),), values.get("blocks", ((),)), values.get("blocked", {}), score)
 
 
 @dataclass
@@ -127,6 +129,7 @@ def test_figures_of_a_round_count_what_was_asked_and_what_was_of_use() -> None:
     assert (model.proposer, model.calls, model.read, model.validity) == ("llm", 2, 0.5, 0.5)
     assert (model.reward, model.best_score, model.prompt_tokens, model.reply_tokens) == (4.0, 4.0, 20, 10)
     assert model.model_seconds == pytest.approx(0.02)
+    assert (model.volatility, model.disagreement) == (0.5, 0.5)
 
 
 def test_feedback_gives_statistics_first_and_at_most_three_cases() -> None:

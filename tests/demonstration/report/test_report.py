@@ -68,6 +68,9 @@ def test_every_method_is_measured_with_the_same_simulations_and_only_once(rows) 
     assert [rows[name].simulations for name in searched] == [2.0] * 4
     assert rows["convention"].calls == 2 and rows["convention"].validity == 1.0 and rows["alternating"].calls == 0
     assert rows["greedy repair or convention"].simulations == 4.0
+    for name in searched:
+        rounds = (rows[name].reward_by_round, rows[name].volatility_by_round, rows[name].disagreement_by_round)
+        assert [len(values) for values in rounds] == [1, 1, 1] and all(values[0] >= 0.0 for values in rounds)
 
 
 def test_sequences_are_measured_beside_no_instructions_on_the_same_missions(rows) -> None:
