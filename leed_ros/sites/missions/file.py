@@ -70,13 +70,18 @@ def missions_for(site: Site, num_robots: int, clearance: float, path: Path | Non
     Raises:
         SiteError: The file does not fit, or the site has no room for so many robots.
     """
-    if path is None or str(path) == STREAM:
+    if path is None or is_stream(path):
         return RandomPairs(site, num_robots, clearance)
     content = read_missions(path)
     try:
         return _demand(path, content, site, num_robots) if content.demand else _tours(path, content, site, num_robots)
     except SiteError as error:
         raise error if str(path) in str(error) else SiteError.at(path, str(error)) from error
+
+
+def is_stream(missions: str | Path) -> bool:
+    """Return whether missions come from outside: the word instead of a file, also where it was made a path."""
+    return Path(missions).name == STREAM
 
 
 def _demand(path: Path, content: MissionFile, site: Site, num_robots: int) -> Demand:
