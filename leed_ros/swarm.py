@@ -11,7 +11,13 @@ from typing import Any
 
 import yaml
 
-from leed_ros.task.config import Config, ConfigError, Scalar, parameter
+from leed_ros.robots.model import RobotModel
+from leed_ros.robots.swarm import robot_models
+from leed_ros.sites.config import SiteConfig
+from leed_ros.sites.reader import is_file
+from leed_ros.swarm_site import mission_time_limit, site_name, site_parameters
+from leed_ros.task.config import ConfigError, Scalar, parameter
+from leed_ros.task.mission import MissionConfig
 from leed_ros.task.reward import REWARD_PRESETS
 from leed_sim.randomisation import RANDOMISATION_PRESETS
 
@@ -31,11 +37,12 @@ DEMONSTRATORS = ("planner", "search", "llm", "auto", "none")
 
 
 @dataclass(frozen=True)
-class SwarmConfig(Config):
+class SwarmConfig(SiteConfig):
     """What a user chooses about a swarm; everything else has its default in the nodes."""
 
     num_robots: int = parameter(4, "Number of robots", minimum=1, maximum=128)
-    world: str = parameter("warehouse", "Scenario: warehouse, arena or corridor")
+    robot: str = parameter("warehouse", "Kind of robot: preset or file, or several with commas, taken in turn")
+    world: str = parameter("warehouse", "Scenario: warehouse, arena or corridor; or the file of a site")
     physics: str = parameter("pybullet", "World implementation", choices=("pybullet", "kinematic"))
     demonstrator: str = parameter("planner", "Who gives demonstrations", choices=DEMONSTRATORS)
     llm: str = parameter("", "Language model of demonstrator llm or auto, and of the notes; qwen3:8b if empty")
@@ -47,6 +54,9 @@ class SwarmConfig(Config):
         "off", "Sensors, drives and bodies that are not ideal", choices=tuple(RANDOMISATION_PRESETS)
     )
     seed: int = parameter(0, "Seed of the site, the missions and the policies", minimum=0, maximum=2**31 - 1)
+    time_limit: float = parameter(
+        0.0, "Time after which a mission ends; 0 takes what fits the site", unit="s", minimum=0.0, maximum=3600.0
+    )
     max_steps: int = parameter(12_000, "Steps of the swarm; 0 runs until stopped", minimum=0)
     lock_step: bool = parameter(True, "Lock-step, reproducible and as fast as it can; otherwise real time")
     use_sim_time: bool = parameter(False, "Nodes take their time from /clock")
@@ -57,6 +67,8 @@ class SwarmConfig(Config):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if is_file(self.world):  # the nodes may run in another folder, and the run be evaluated from one
+            object.__setattr__(self, "world", str(Path(self.world).absolute()))
         if self.demonstrator == "none" and (self.notes or self.notes_file):
             raise ConfigError("notes are rules for demonstrations: choose a demonstrator other than none")
 
@@ -130,9 +142,15 @@ def swarm_nodes(config: SwarmConfig) -> list[NodeSpec]:
     """Describe a swarm: the simulation first, then the robots, then who demonstrates and who monitors, if any.
 
     A recorder goes before them all: it is to miss nothing.
+
+    Raises:
+        ConfigError: A kind of robot is unknown, or its file does not describe one.
     """
     nodes = [_recorder(config)] if config.record else []
-    nodes += [_simulation(config), *(_robot(config, index) for index in range(config.num_robots))]
+    limit = config.time_limit or mission_time_limit(config.world, config.num_robots, config, config.robot)
+    config = config.replace(time_limit=limit)
+    models = robot_models(config.robot, config.num_robots)
+    nodes += [_simulation(config), *(_robot(config, index, model) for index, model in enumerate(models))]
     if config.demonstrator != "none":
         nodes.append(_demonstration(config))
     if config.monitor:
@@ -154,12 +172,15 @@ def _simulation(config: SwarmConfig) -> NodeSpec:
         "missions_seed": config.seed,
         "lock_step": config.lock_step,
         "max_steps": config.max_steps,
+        **_fleet(config),
+        **_time_limit(config),
+        **site_parameters(config),
         **_randomisation(config),
     }
     return NodeSpec("simulation", "leed_sim.simulation_node", "simulation", "/", parameters, config.params_file)
 
 
-def _robot(config: SwarmConfig, index: int) -> NodeSpec:
+def _robot(config: SwarmConfig, index: int, model: RobotModel) -> NodeSpec:
     name = robot_name(index)
     parameters: dict[str, Scalar] = {
         "lock_step": config.lock_step,
@@ -167,11 +188,13 @@ def _robot(config: SwarmConfig, index: int) -> NodeSpec:
         "seed": config.seed * 1000 + index,
         "out": str(Path(config.out) / name) if config.out else "",
         "use_sim_time": config.use_sim_time,
-        "site": f"{config.world}-{config.num_robots}-{config.seed}",
+        "site": site_name(config.world, config.num_robots, config.seed),
         "world": config.physics,
         "num_robots": config.num_robots,
         # Simulated robots learn from contact; a stop zone would keep them from it.
         "safety.stop_zone": False,
+        **model.parameters(),
+        **_time_limit(config),
         **_expert_decay(config),
         **_reward(config),
     }
@@ -189,6 +212,9 @@ def _demonstration(config: SwarmConfig) -> NodeSpec:
         "notes_file": config.notes_file,
         "out": config.out,
         "use_sim_time": config.use_sim_time,
+        **_fleet(config),
+        **_time_limit(config),
+        **site_parameters(config),
         **_language(config),
         **_reward(config),
         **_randomisation(config),
@@ -210,6 +236,20 @@ def _monitor(config: SwarmConfig) -> NodeSpec:
         "use_sim_time": config.use_sim_time,
     }
     return NodeSpec("monitor", "leed_ros.nodes.monitor_node", "monitor", "/", parameters, config.params_file)
+
+
+def _fleet(config: SwarmConfig) -> dict[str, Scalar]:
+    """Name the kinds of robot where they are not the default ones; nodes may run in another folder."""
+    if config.robot == SwarmConfig().robot:
+        return {}
+    names = [name.strip() for name in config.robot.split(",")]
+    found = [str(Path(name).absolute()) if Path(name).is_file() else name for name in names]
+    return {"fleet": ",".join(found)}
+
+
+def _time_limit(config: SwarmConfig) -> dict[str, Scalar]:
+    """Set the time limit where it is not the default one."""
+    return {"mission.time_limit": config.time_limit} if config.time_limit != MissionConfig().time_limit else {}
 
 
 def _language(config: SwarmConfig) -> dict[str, Scalar]:

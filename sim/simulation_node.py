@@ -9,7 +9,8 @@ Real time: the world advances by the wall clock under the latest commands.
 """
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,17 +19,22 @@ from rclpy.node import Node
 from rosgraph_msgs.msg import Clock as ClockMessage
 
 from leed_ros.nodes import conversions, diagnostics, parameters, process, qos
+from leed_ros.nodes.fleet_parameters import FLEET, declare_fleet
 from leed_ros.nodes.site_topic import publish_site
+from leed_ros.sites.config import SiteConfig
+from leed_ros.sites.missions.file import is_stream
 from leed_ros.task.config import Config, parameter
+from leed_ros.task.fleet_layout import swarm_layout
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.mission import MissionConfig, TaskConfig
-from leed_ros.task.robot import RobotConfig
+from leed_sim.goal_stream import refuse_lock_step
+from leed_sim.goal_topics import rounds_from_topics
 from leed_sim.lock_step import LockStep
 from leed_sim.mission_log import MissionLog
 from leed_sim.randomisation import RandomisationConfig
 from leed_sim.robot_link import MAP_FRAME, RobotLink
 from leed_sim.rounds import Rounds
-from leed_sim.scenario import SCENARIOS, make_scenario
+from leed_sim.scenario import make_scenario
 from leed_sim.transforms import TransformBroadcaster
 from leed_sim.vector_env import WORLDS, make_world
 
@@ -43,9 +49,10 @@ MIN_LIFETIME = 0.2  # [s] of a command, also where the simulation ticks so slowl
 class SimulationConfig(Config):
     """What the simulation node simulates, and how it keeps time."""
 
-    world: str = parameter("warehouse", "Scenario to simulate", choices=tuple(SCENARIOS))
+    world: str = parameter("warehouse", "Scenario to simulate, or the file of a site")
     physics: str = parameter("pybullet", "World implementation", choices=tuple(WORLDS))
     num_robots: int = parameter(4, "Number of robots", minimum=1, maximum=1024)
+    fleet: str = parameter("warehouse", FLEET)
     seed: int = parameter(0, "Seed of the site", minimum=0)
     missions_seed: int = parameter(0, "Seed of the missions", minimum=0)
     lock_step: bool = parameter(True, "Wait for every robot's command; otherwise keep real time")
@@ -67,28 +74,41 @@ class SimulationNode:
         self.node = Node("simulation", automatically_declare_parameters_from_overrides=True)
         declared = parameters.Parameters(self.node)
         self.config = declared.declare("", SimulationConfig)
-        robot, mission = declared.declare("robot", RobotConfig), declared.declare("mission", MissionConfig)
+        fleet = declare_fleet(declared, self.config.fleet, self.config.num_robots)
+        mission = declared.declare("mission", MissionConfig)
         randomisation = declared.declare("randomisation", RandomisationConfig)
+        site = declared.declare("site", SiteConfig)
         declared.refuse_unknown()
-        task = TaskConfig(robot=robot, mission=mission)
+        task = TaskConfig(robot=fleet.envelope(), mission=mission)
         self.finished = False
         self._steps = 0
         self._period = round(task.mission.ctrl_dt * conversions.NANOSECONDS)
-        scenario = make_scenario(self.config.world, self.config.num_robots, self.config.seed)
+        scenario = make_scenario(
+            self.config.world, self.config.num_robots, self.config.seed, site, fleet.envelope()
+        )
         self._world = make_world(
-            self.config.physics, scenario, task, randomisation=randomisation, seed=self.config.missions_seed
+            self.config.physics,
+            scenario,
+            task,
+            fleet=fleet,
+            randomisation=randomisation,
+            seed=self.config.missions_seed,
         )
         rng = np.random.default_rng(self.config.missions_seed)
-        self._rounds = Rounds(scenario, self._world, task, rng)
+        if is_stream(site.missions):
+            refuse_lock_step(self.config.lock_step)
+        make_rounds = partial(rounds_from_topics, self.node, MAP_FRAME) if is_stream(site.missions) else Rounds
+        self._rounds: Rounds = make_rounds(scenario, self._world, task, rng, layout=swarm_layout(task.observation, fleet))
         self._log = MissionLog(Path(self.config.mission_log)) if self.config.mission_log else None
         stamped = self.config.enable_stamped_cmd_vel
         count = self.config.num_robots
-        self._links = [RobotLink(self.node, index, task, stamped, self._on_command) for index in range(count)]
+        own = [replace(task, robot=robot) for robot in fleet.robots]
+        self._links = [RobotLink(self.node, index, one, stamped, self._on_command) for index, one in enumerate(own)]
         self._lock_step = LockStep(count)
         self._reporter = diagnostics.Reporter(self.node)
         self._clock = self.node.create_publisher(ClockMessage, "/clock", qos.RELIABLE)
-        self._transforms = TransformBroadcaster(self.node, MAP_FRAME)
-        robots = {link.name: task.robot for link in self._links}
+        robots = {link.name: robot for link, robot in zip(self._links, fleet.robots, strict=True)}
+        self._transforms = TransformBroadcaster(self.node, MAP_FRAME, robots)
         self._site = publish_site(self.node, scenario.site, robots)
         self._steady = Clock(clock_type=ClockType.STEADY_TIME)
         self._stamp = self._period
@@ -157,7 +177,7 @@ class SimulationNode:
 
     def _begin_round(self) -> None:
         self._rounds.begin()
-        self._goals_out = True
+        self._goals_out = self._rounds.gives_goals
         self._ask()
 
     def _ask(self) -> None:
@@ -213,14 +233,13 @@ class SimulationNode:
         if now >= self._clock_due:
             self._clock_due = now + CLOCK_PERIOD
             self._clock.publish(ClockMessage(clock=conversions.time_from_stamp(self._stamp)))
-            names = [link.name for link in self._links]
-            self._transforms.publish(names, self._rounds.reading.pose, self._stamp)
+            self._transforms.publish(self._rounds.reading.pose, self._stamp)
 
     def _report(self) -> None:
         absent = [self._links[index].name for index in sorted(self._lock_step.absent)]
         level = diagnostics.WARN if absent else diagnostics.OK
         message = f"absent: {', '.join(absent)}" if absent else ("running" if self._running else "waiting for robots")
-        values = {"steps": self._steps, "max_steps": self.config.max_steps, "rounds": self._rounds.count}
+        values = {"steps": self._steps, "max_steps": self.config.max_steps, **self._rounds.figures()}
         self._reporter.report(message, values, level)
 
 

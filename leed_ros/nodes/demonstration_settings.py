@@ -11,14 +11,17 @@ from leed_ros.demonstration.language.model import LanguageModelError
 from leed_ros.demonstration.language.session import LanguageSession
 from leed_ros.demonstration.session.config import SessionConfig
 from leed_ros.demonstration.session.session import DemonstrationSession
+from leed_ros.nodes.fleet_parameters import FLEET, declare_fleet
 from leed_ros.nodes.parameters import Parameters
+from leed_ros.sites.config import SiteConfig
 from leed_ros.task.config import Config, ConfigError, parameter
+from leed_ros.task.fleet import Fleet
+from leed_ros.task.fleet_layout import layout_of, swarm_layout
 from leed_ros.task.mission import MissionConfig, TaskConfig
 from leed_ros.task.observation import ObservationConfig
 from leed_ros.task.reward import RewardConfig
-from leed_ros.task.robot import RobotConfig
 from leed_sim.randomisation import RandomisationConfig
-from leed_sim.scenario import SCENARIOS, make_scenario
+from leed_sim.scenario import make_scenario
 from leed_sim.vector_env import make_env
 
 MAX_NOTES_BYTES = 20_000
@@ -28,8 +31,9 @@ MAX_NOTES_BYTES = 20_000
 class DemonstrationNodeConfig(Config):
     """For whom demonstrations are made, and what goes in and out."""
 
-    world: str = parameter("warehouse", "Scenario", choices=tuple(SCENARIOS))
+    world: str = parameter("warehouse", "Scenario, or the file of a site")
     num_robots: int = parameter(4, "Number of robots", minimum=1, maximum=1024)
+    fleet: str = parameter("warehouse", FLEET)
     seed: int = parameter(0, "Seed of the site", minimum=0)
     scratch_worlds: int = parameter(10, "Rounds executed at once", minimum=1, maximum=256)
     physics_check: bool = parameter(True, "Drive a sample of what was advised in PyBullet as well")
@@ -44,11 +48,13 @@ class DemonstrationSettings:
     """All parameters of a demonstration node."""
 
     node: DemonstrationNodeConfig
+    fleet: Fleet
     task: TaskConfig
     driving: DemonstrationConfig
     session: SessionConfig
     language: LanguageConfig
     randomisation: RandomisationConfig
+    site: SiteConfig
 
     @classmethod
     def declared(cls, declared: Parameters) -> "DemonstrationSettings":
@@ -57,22 +63,31 @@ class DemonstrationSettings:
         Raises:
             ConfigError: A value does not fit, or a parameter is unknown.
         """
+        node = declared.declare("", DemonstrationNodeConfig)
+        fleet = declare_fleet(declared, node.fleet, node.num_robots)
         task = TaskConfig(
-            robot=declared.declare("robot", RobotConfig),
+            robot=fleet.envelope(),
             observation=declared.declare("observation", ObservationConfig),
             reward=declared.declare("reward", RewardConfig),
             mission=declared.declare("mission", MissionConfig),
         )
         settings = cls(
-            node=declared.declare("", DemonstrationNodeConfig),
+            node=node,
+            fleet=fleet,
             task=task,
             driving=declared.declare("demonstration", DemonstrationConfig),
             session=declared.declare("session", SessionConfig),
             language=declared.declare("language", LanguageConfig),
             randomisation=declared.declare("randomisation", RandomisationConfig),
+            site=declared.declare("site", SiteConfig),
         )
         declared.refuse_unknown()
         return settings
+
+    def observation_sizes(self) -> list[int]:
+        """Return the number of entries that each robot observes. Length N."""
+        layout = swarm_layout(self.task.observation, self.fleet)
+        return [layout_of(layout, robot).size for robot in range(len(self.fleet))]
 
     def notes(self) -> str:
         """Return the operator's notes that the node begins with.
@@ -130,10 +145,11 @@ class DemonstrationSettings:
 
     def _env(self, world: str, num_worlds: int) -> ScratchEnv:
         config = self.node
-        scenario = make_scenario(config.world, config.num_robots, config.seed)
+        scenario = make_scenario(config.world, config.num_robots, config.seed, self.site, self.fleet.envelope())
         return make_env(
             scenario,
             self.task,
+            fleet=self.fleet,
             world=world,
             num_worlds=num_worlds,
             seed=config.seed,

@@ -1,6 +1,6 @@
 """Evaluation of a finished run: every robot's exported policy on held-out missions, in PyBullet, without noise."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -11,36 +11,59 @@ from leed_ros.artifact import record_evaluation
 from leed_ros.deployment.contract_sections import EvaluationFacts
 from leed_ros.deployment.onnx_policy import OnnxPolicy
 from leed_ros.runner.run_folder import RunError, RunFolder
+from leed_ros.swarm_site import site_config
+from leed_ros.task.fleet import Fleet
 from leed_ros.task.mission import MissionConfig, TaskConfig
 from leed_ros.task.observation import ObservationConfig
 from leed_ros.task.reward import RewardConfig
 from leed_ros.task.robot import RobotConfig
-from leed_sim.evaluation import Summary, evaluate, summarise
+from leed_sim.evaluation import Policy, Summary, Track, evaluate, summarise
 from leed_sim.scenario import make_scenario
-from leed_sim.vector_env import make_env
+from leed_sim.vector_env import SwarmEnv, make_env
 
 HELD_OUT = 1_000_003
 """Added to a run's seed, gives the seed of the missions to evaluate on: no robot has trained on them."""
 
 
-def evaluate_run(run: RunFolder, missions: int, physics: str) -> Summary:
+def evaluate_run(run: RunFolder, missions: int, physics: str, track: Track = iter) -> Summary:
     """Evaluate the exported policies of a run.
 
     Args:
         run: A run whose robots have exported their policies.
         missions: Number of missions of all robots together; rounded up to whole rounds.
         physics: World implementation.
+        track: Goes through the numbers of the rounds, to show how far it is.
 
     Raises:
-        RunError: A policy or configuration is missing.
+        RunError: A policy or configuration is missing, or the robots' missions differ.
+        PolicyError: A policy cannot be loaded, or is not the one that its card describes.
+    """
+    env, policies = held_out(run, physics)
+    return summarise(evaluate(env, policies, missions, track))
+
+
+def held_out(run: RunFolder, physics: str) -> tuple[SwarmEnv, list[Policy]]:
+    """Return an environment whose rounds no robot of a run has trained on, and the robots' exported policies.
+
+    Raises:
+        RunError: A policy or configuration is missing, or the robots' missions differ.
         PolicyError: A policy cannot be loaded, or is not the one that its card describes.
     """
     swarm = run.swarm()
-    task = task_of(run.robot(0))
+    tasks = [task_of(run.robot(index)) for index in range(swarm.num_robots)]
+    task, fleet = tasks[0], Fleet(tuple(one.robot for one in tasks))
+    _check_alike(run, tasks)
     policies = [_policy(run.robot(index)) for index in range(swarm.num_robots)]
-    scenario = make_scenario(swarm.world, swarm.num_robots, swarm.seed)
-    env = make_env(scenario, task, world=physics, num_worlds=1, seed=swarm.seed + HELD_OUT)
-    return summarise(evaluate(env, policies, missions))
+    scenario = make_scenario(swarm.world, swarm.num_robots, swarm.seed, site_config(swarm), fleet.envelope())
+    env = make_env(scenario, task, fleet=fleet, world=physics, num_worlds=1, seed=swarm.seed + HELD_OUT)
+    return env, policies
+
+
+def _check_alike(run: RunFolder, tasks: Sequence[TaskConfig]) -> None:
+    """Refuse robots that do not share missions and parts of the observation: they could not be stepped together."""
+    for index, task in enumerate(tasks):
+        if (task.mission, task.observation) != (tasks[0].mission, tasks[0].observation):
+            raise RunError(f"{run.robot(index)} has another mission or observation than {run.robot(0).name}")
 
 
 def record_evaluations(run: RunFolder, summary: Summary) -> None:

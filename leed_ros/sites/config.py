@@ -10,7 +10,7 @@ class SiteConfig(Config):
     """What a user chooses about a site from a file; ROS parameters `site.*`."""
 
     roadmap: str = parameter("", "File with the roadmap; the site's own or one built from its free space if empty")
-    missions: str = parameter("", "File with the missions; random pairs of stations or places if empty")
+    missions_file: str = parameter("", "File with the missions; random pairs of stations or places if empty")
     scale: float = parameter(
         0.0,
         "Metres on the floor per cell of a MovingAI grid or per metre of streets; 0 takes what suits the kind of file",

@@ -3,9 +3,14 @@
 from pathlib import Path
 from typing import Self
 
+from leed_ros.task.config import ConfigError
 
-class SiteError(ValueError):
-    """A site cannot be used; one line that names the file and says what to do."""
+
+class SiteError(ConfigError):
+    """A site cannot be used; one line that names the file and says what to do.
+
+    To users it is a wrong configuration like any other.
+    """
 
     @classmethod
     def at(cls, path: Path | str, reason: str) -> Self:
