@@ -23,7 +23,7 @@ ASK_DISTANCE = 0.45
 """A robot asks for its next stretch when this near to the end of the present one [m], so it need not brake."""
 
 VIEW = 4.5
-"""How far a robot sees others [m]: an aisle's length."""
+"""How far a robot sees others at least [m]; where aisles are longer, as far as the longest."""
 
 
 class StopGate:
@@ -41,6 +41,7 @@ class StopGate:
     def __init__(self, plans: Sequence[RoundPlans], clearance: float, period: float) -> None:
         self._plans, self._ways = plans, Ways(plans)
         self._clearance, self._period = clearance, period
+        self._view = max(VIEW, self._ways.longest_aisle)
         self._rules = LocalRules(plans, self._ways)
         shape = self._ways.last.shape
         self._others = ~np.eye(shape[1], dtype=np.bool_)
@@ -58,7 +59,7 @@ class StopGate:
         """
         wanted, held = self._wanted(), self._held(here, reached)
         asks = self._asks(here, reached) & has_turn
-        near = self._others & (distance(here[:, :, np.newaxis], here[:, np.newaxis]) <= VIEW)
+        near = self._others & (distance(here[:, :, np.newaxis], here[:, np.newaxis]) <= self._view)
         pairs = near & asks[..., np.newaxis]
         blocks = pairs & (self._too_close(wanted, held, pairs) | self._opposed(reached))
         blocks |= asks[..., np.newaxis] & self._rules.full(reached, self.granted)

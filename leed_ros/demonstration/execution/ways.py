@@ -26,6 +26,7 @@ class Ways:
         lanes: Aisle of the stretch to a waypoint, negative backward, 0 in open space. Shape (W, N, K).
         exits: The same for the stretch by which that aisle will be left. Shape (W, N, K).
         dwell: Time to stand at a waypoint [s]. Shape (W, N, K).
+        longest_aisle: Longest way that a robot drives in one visit to a one-lane aisle [m].
     """
 
     def __init__(self, plans: Sequence[RoundPlans]) -> None:
@@ -42,6 +43,7 @@ class Ways:
             plan = plans[index[0]][index[1]]
             if isinstance(plan, LocalPlan):
                 self._load((index[0], index[1]), plan)
+        self.longest_aisle = _longest_run(self.lanes, self.points)
 
     def at(self, values: NDArray[Any], waypoint: NDArray[np.int64]) -> NDArray[Any]:
         """Return what belongs to each robot's waypoint. Shapes (W, N, K, ...) and (W, N) to (W, N, ...)."""
@@ -65,3 +67,15 @@ def _exits(lanes: NDArray[np.int64]) -> NDArray[np.int64]:
         if abs(exits[waypoint]) == abs(exits[waypoint + 1]):
             exits[waypoint] = exits[waypoint + 1]
     return exits
+
+
+def _longest_run(lanes: NDArray[np.int64], points: FloatArray) -> float:
+    """Return the length of the longest run of stretches in the same aisle [m]. For shapes (W, N, K), (W, N, K, 2)."""
+    length, longest = np.zeros(lanes.shape[:2]), 0.0
+    for waypoint in range(1, lanes.shape[2]):
+        way = points[..., waypoint, :] - points[..., waypoint - 1, :]
+        own = np.abs(lanes[..., waypoint])
+        goes_on = own == np.abs(lanes[..., waypoint - 1])
+        length = np.where(own > 0, np.where(goes_on, length, 0.0) + np.hypot(way[..., 0], way[..., 1]), 0.0)
+        longest = max(longest, float(length.max(initial=0.0)))
+    return longest

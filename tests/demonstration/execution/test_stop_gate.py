@@ -74,6 +74,17 @@ def test_nobody_enters_a_lane_against_one_inside_whom_it_sees(there: float, expe
     assert gate.granted[0, 0] == expected
 
 
+def test_in_an_aisle_longer_than_robots_see_one_against_another_still_stays_outside() -> None:
+    """The aisle goes from x = 0 to 8; a robot comes out of it from x = 7, 7.6 m away."""
+    outside = plan((-1.2, 0), (-0.6, 0), (0, 0), (4, 0), (8, 0), lanes=[0, 0, 0, 1, 1])
+    inside = plan((8, 0), (7, 0), (3.5, 0), (0, 0), lanes=[0, -1, -1, -1])
+    here = [(-0.6, 0.0), (7.0, 0.0)]
+    gate = StopGate([[outside, inside]], CLEARANCE, PERIOD)
+    gate.granted = np.array([[1, 1]])
+    gate.update(np.array([here]), np.array([[2, 2]]), np.ones((1, 2), dtype=bool))
+    assert gate.granted[0].tolist() == [1, 2]
+
+
 def test_the_place_before_an_occupied_lane_is_left_free() -> None:
     coming = plan((0, -0.6), (0, 0), (0.6, 0), lanes=[0, 0, 1])
     leaving = plan((3.0, 0), (2.4, 0), (1.8, 0), (0.0, 0), lanes=[0, -1, -1, -1])
