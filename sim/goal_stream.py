@@ -19,6 +19,7 @@ class StreamedRounds(Rounds):
         reached: Number of goals that each robot has reached in time. Shape (N,).
     """
 
+    gives_goals = False
     given: NDArray[np.int64]
     reached: NDArray[np.int64]
 
@@ -41,6 +42,11 @@ class StreamedRounds(Rounds):
         self.goals[robot] = goal
         self._missions.start(self._truth(), self.goals, np.arange(len(self.goals)) == robot)
         self.given[robot] += 1
+
+    def figures(self) -> dict[str, int]:
+        """Return what there is to report."""
+        counts = {"goals": int(self.given.sum()), "reached": int(self.reached.sum())} if self.count else {}
+        return {**super().figures(), **counts}
 
     def step(self, commands: FloatArray) -> SensorReading:
         """Advance the world and count who has arrived; see `Rounds.step`. Shape (N, 2)."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import numpy as np
 from geometry_msgs.msg import PoseStamped
@@ -9,6 +10,7 @@ from rclpy.node import Node
 
 from leed_ros.nodes import conversions, qos
 from leed_ros.task.geometry import FloatArray
+from leed_sim.goal_stream import StreamedRounds
 
 
 class GoalTopics:
@@ -33,3 +35,11 @@ class GoalTopics:
             self._node.get_logger().warning(f"dropped: {given}; give it in '{self._frame}'")
             return
         self._on_goal(robot, goal)
+
+
+def rounds_from_topics(node: Node, frame: str, *arguments: Any, **options: Any) -> StreamedRounds:
+    """Make rounds whose goals come from the robots' topics; the further arguments are those of `Rounds`."""
+    rounds = StreamedRounds(*arguments, **options)
+    names = [f"robot_{index}" for index in range(len(rounds.goals))]
+    GoalTopics(node, names, frame, rounds.assign)
+    return rounds

@@ -26,7 +26,10 @@ class Rounds:
         count: Rounds begun.
         reading: Latest readings of all robots. Leading shape (N,).
         goals: Goals of the present round [m; map frame]. Shape (N, 2).
+        gives_goals: Whether the robots get their goals from here.
     """
+
+    gives_goals = True
 
     def __init__(
         self,
@@ -72,6 +75,10 @@ class Rounds:
     def durations(self) -> FloatArray:
         """Time until each robot's mission of this round ended [s]. Shape (N,)."""
         return self._missions.duration
+
+    def figures(self) -> dict[str, int]:
+        """Return what there is to report."""
+        return {"rounds": self.count}
 
     def step(self, commands: FloatArray) -> SensorReading:
         """Advance the world by one decision period under commands [m/s, rad/s]. Shape (N, 2)."""
