@@ -74,4 +74,4 @@ def _hits(scan: Scan | None) -> list[int]:
     if scan is None:
         return []
     points = scan.points()
-    return millimetres(points[evenly(len(points), MAX_HITS)])
+    return millimetres(points if len(points) <= MAX_HITS else points[evenly(len(points), MAX_HITS)])

@@ -23,9 +23,8 @@ def number(value: float, digits: int = 3) -> float | None:
 def millimetres(points: FloatArray) -> list[int]:
     """Return positions [m] as whole millimetres, one coordinate after the other; points that are not finite go."""
     flat = np.asarray(points, dtype=np.float64).reshape(-1, 2)
-    with np.errstate(invalid="ignore"):
-        usable = (np.abs(flat) <= MAX_COORDINATE).all(axis=1)
-    whole: list[int] = np.rint(1000.0 * flat[usable]).astype(np.int64).ravel().tolist()
+    usable = (np.abs(flat) <= MAX_COORDINATE).all(axis=1)  # what is not a number is not less either
+    whole: list[int] = np.rint(1000.0 * (flat if usable.all() else flat[usable])).astype(np.int64).ravel().tolist()
     return whole
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from leed_ros.monitor.state import SwarmPicture
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.site import Roadmap, Site
-from leed_ros.view.messages.numbers import encoded, number, words
+from leed_ros.view.messages.numbers import encoded, millimetres, number, words
 from leed_ros.view.source import SourceFacts
 
 MAX_BOXES, MAX_PLACES, MAX_FACTS = 20_000, 5_000, 12
@@ -24,7 +24,7 @@ class SiteChannel:
 
     def change(self, picture: SwarmPicture, facts: SourceFacts) -> str | None:
         """Return the whole message if the site, the robots or the facts are others than before."""
-        rest = (_robots(picture), facts)
+        rest = ([(robot.name, robot.radius, robot.kind) for robot in picture.robots], facts)
         if picture.site is self._site and rest == self._rest:
             return None
         self._site, self._rest = picture.site, rest
@@ -44,7 +44,11 @@ class SiteChannel:
 
 
 def _robots(picture: SwarmPicture) -> list[list[Any]]:
-    return [[words(robot.name, 60), number(robot.radius)] for robot in picture.robots]
+    """Return each robot's name, radius [m], corners of its footprint [mm], and kind."""
+    return [
+        [words(robot.name, 60), number(robot.radius), millimetres(robot.corners), words(robot.kind, 40)]
+        for robot in picture.robots
+    ]
 
 
 def _site(site: Site) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from leed_ros.monitor.state import RobotPicture, Scan
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.mission import TaskConfig
 from leed_ros.task.records import Demonstration
+from leed_ros.task.robot import RobotConfig
 
 REST = 1.0
 """Time for which a robot stays where a demonstration ended [s]."""
@@ -54,7 +55,14 @@ class DemonstrationMotion:
         if self._rays is None:
             return None
         ranges = one.observations[step, self._rays].astype(np.float64) * robot.max_range
-        return Scan(one.poses[step], ranges, robot.ray_angles(), robot.max_range - 1e-3)
+        return Scan(_lidar(one.poses[step], robot), ranges, robot.ray_angles(), robot.max_range - 1e-3)
+
+
+def _lidar(pose: FloatArray, robot: RobotConfig) -> FloatArray:
+    """Return where a robot's lidar is [m; map frame], and its yaw [rad]. Shape (3,)."""
+    cos, sin = np.cos(pose[2]), np.sin(pose[2])
+    x, y = robot.lidar_x, robot.lidar_y
+    return np.array([pose[0] + cos * x - sin * y, pose[1] + sin * x + cos * y, pose[2]])
 
 
 def _columns(task: TaskConfig, part: str) -> slice | None:

@@ -6,7 +6,14 @@ from functools import cached_property
 
 from leed_ros.demonstration.archive import ArchiveError, load_demonstrations
 from leed_ros.monitor.demonstrator_state import DemonstratorState
-from leed_ros.monitor.state import DemonstratedPath, DemonstratorPicture, RobotPicture, SwarmPicture
+from leed_ros.monitor.state import (
+    DemonstratedPath,
+    DemonstratorPicture,
+    Diagnostic,
+    RobotBody,
+    RobotPicture,
+    SwarmPicture,
+)
 from leed_ros.runner.run_folder import RunError, RunFolder
 from leed_ros.swarm import SwarmConfig, robot_name
 from leed_ros.task.mission import TaskConfig
@@ -77,23 +84,30 @@ class RunSource:
     def _still(self) -> SwarmPicture:
         """All that does not move."""
         robots = tuple(self._robot(index) for index in range(len(self._tasks)))
-        steps = max((int(robot.values.get("transitions", 0.0)) for robot in robots), default=0)
         return SwarmPicture(
             site=self._site,
             robots=robots,
             demonstrator=self._demonstrator(),
-            diagnostics=evaluations(summary(self._run), len(robots)),
-            steps=steps,
-            max_steps=self._run.swarm().max_steps,
+            diagnostics=self._evaluations,
         )
+
+    @cached_property
+    def _evaluations(self) -> tuple[Diagnostic, ...]:
+        return evaluations(summary(self._run), len(self._tasks))
 
     def _robot(self, index: int) -> RobotPicture:
         curve, own = learning_curve(self._run.robot(index)), self._demonstrations[index]
+        body = RobotBody.of(self._tasks[index].robot)
+        held_out = {one.node: one.message for one in self._evaluations}
+        missions = sum(point.values.get("missions", 0.0) for point in curve)
         return RobotPicture(
             name=robot_name(index),
-            radius=self._tasks[index].robot.radius,
+            radius=body.radius,
+            corners=body.corners,
+            kind=body.kind,
             age=0.0,
-            values=curve[-1].values if curve else {},
+            message=held_out.get(f"evaluation/{robot_name(index)}", f"{len(curve)} updates"),
+            values={**curve[-1].values, "missions": missions} if curve else {},
             curve=curve,
             accepted=tuple(DemonstratedPath(one.proposer, one.poses) for one in own[-MAX_PATHS:]),
             num_demonstrations=len(own),

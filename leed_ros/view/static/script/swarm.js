@@ -8,7 +8,7 @@ export class Swarm {
     this.title = "";
     this.facts = [];
     this.site = null;
-    this.robots = []; // name, radius [m], pose [m, rad], before (the pose before), velocity, goal, hits, trail [m], flags
+    this.robots = []; // name, radius and corners [m], kind, pose [m, rad], before (the pose before), velocity, goal, hits, trail [m], flags
     this.panel = null;
     this.curves = new Map(); // columns by the robot's name
     this.paths = new Map(); // demonstrated paths by the robot's name
@@ -35,7 +35,8 @@ export class Swarm {
   takeSite(content) {
     ({ kind: this.kind, title: this.title, facts: this.facts, site: this.site } = content);
     const known = new Map(this.robots.map((robot) => [robot.name, robot]));
-    this.robots = content.robots.map(([name, radius]) => ({ ...(known.get(name) ?? newRobot(name)), radius }));
+    this.robots = content.robots.map(([name, radius, corners, kind]) => (
+      { ...(known.get(name) ?? newRobot(name)), radius, corners: metres(corners), kind }));
     this.tell("site");
   }
 
@@ -68,7 +69,7 @@ export class Swarm {
 }
 
 function newRobot(name) {
-  return { name, radius: 0.2, pose: null, before: null, velocity: [0, 0], goal: null, hits: [], trail: [], flags: 0 };
+  return { name, radius: 0.2, corners: [], kind: "", pose: null, before: null, velocity: [0, 0], goal: null, hits: [], trail: [], flags: 0 };
 }
 
 function moveRobot(robot, [pose, velocity, flags, goal, hits, anew, trail]) {

@@ -67,7 +67,7 @@ export class Arena {
     requestAnimationFrame((next) => this.tick(next));
     const moving = !this.calm.matches && performance.now() - this.arrival < this.interval + 20;
     const due = now - this.lastDrawn >= (this.calm.matches ? CALM_PERIOD : PERIOD);
-    if ((this.dirty || moving) && (due || this.groundDirty)) {
+    if ((this.dirty || moving) && (due || this.groundDirty) && this.canvas.width && this.canvas.height) {
       this.draw();
       this.lastDrawn = now;
     }

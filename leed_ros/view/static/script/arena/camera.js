@@ -1,6 +1,6 @@
 // The camera: metres of the map to pixels of the canvas, y up.
 
-const MARGIN = 14; // pixels around what is to be seen
+const MARGIN = 22; // pixels around what is to be seen
 
 export class Camera {
   constructor() {

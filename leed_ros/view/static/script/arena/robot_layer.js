@@ -1,4 +1,4 @@
-// A robot: a disc in its colour, an arrow where it heads, its number, and a ring where something is wrong.
+// A robot: its footprint in its colour, an arrow where it heads, its number, and a ring where something is wrong.
 
 import { colour, robotColour } from "../colours.js";
 
@@ -9,8 +9,7 @@ export function drawRobot(context, camera, robot, [mapX, mapY, yaw], index, { fa
   const [x, y] = [camera.x(mapX), camera.y(mapY)];
   const radius = Math.max(LEAST_RADIUS, robot.radius * camera.scale);
   context.globalAlpha = faint ? 0.4 : 1;
-  context.beginPath();
-  context.arc(x, y, radius, 0, 2 * Math.PI);
+  outline(context, camera, robot, x, y, radius, yaw);
   context.fillStyle = robot.flags & SILENT ? colour("wall") : robotColour(index);
   context.fill();
   drawHeading(context, x, y, radius, yaw);
@@ -19,6 +18,17 @@ export function drawRobot(context, camera, robot, [mapX, mapY, yaw], index, { fa
   if (chosen) ring(context, x, y, radius + 7, colour("ink"));
   if (numbers) drawNumber(context, x, y, radius, numberOf(robot.name, index));
   context.globalAlpha = 1;
+}
+
+// A footprint with corners as it is where it can be made out, otherwise a disc.
+function outline(context, camera, { corners }, x, y, radius, yaw) {
+  context.beginPath();
+  if (!corners.length || radius <= LEAST_RADIUS) return context.arc(x, y, radius, 0, 2 * Math.PI);
+  const [cos, sin] = [camera.scale * Math.cos(yaw), camera.scale * Math.sin(yaw)];
+  for (let i = 0; i < corners.length; i += 2) {
+    context.lineTo(x + corners[i] * cos - corners[i + 1] * sin, y - corners[i] * sin - corners[i + 1] * cos);
+  }
+  return context.closePath();
 }
 
 function drawHeading(context, x, y, radius, yaw) {

@@ -53,9 +53,9 @@ export class RobotsPanel {
   detail() {
     const index = this.swarm.robots.findIndex(({ name }) => name === this.selection.robot);
     if (index < 0) return say(byId("robot-detail"), this.swarm.robots.length ? "Select a robot to see its lidar and demonstrations." : "");
-    const { velocity, pose } = this.swarm.robots[index];
+    const { velocity, pose, kind } = this.swarm.robots[index];
     const { message, safety, age } = this.swarm.panel?.robots[index] ?? {};
-    const parts = [`${this.selection.robot}: ${message || "has not reported"}`];
+    const parts = [`${this.selection.robot}${kind ? `, ${kind}` : ""}: ${message || "has not reported"}`];
     if (pose) parts.push(`at ${fixed(pose[0], 1)}, ${fixed(pose[1], 1)} m`, `${fixed(velocity[0])} m/s`);
     if (safety) parts.push(safety);
     if (age === null || age >= 3) parts.push(`heard ${span(age)}`);
