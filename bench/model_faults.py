@@ -1,9 +1,11 @@
 """How fast a swarm goes on when its language model does not answer: steps per second, and what diagnostics say.
 
 Runs the same swarm without a demonstrator, with the planner, and with a model whose server is down, slow, dropping
-connections or without the model; side by side, one after the other, in several repeats.
+connections or without the model; one after the other, in several repeats, each of which begins with another case. A
+case is compared with the runs of the same repeat, which are of the same minutes: the median of those ratios says what a
+failing model costs, and their range what the machine's other work does.
 
-    python -m bench.model_faults --repeats 2 --json
+    python -m bench.model_faults --repeats 5 --json
 """
 
 import json
@@ -14,7 +16,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -104,6 +106,9 @@ CASES: dict[str, tuple[str, Callable[[], Any]]] = {
     "lacks the model": ("llm", lambda: _server("missing")),
 }
 
+BASES = ("no demonstrator", "planner")
+"""What every case is compared with."""
+
 
 def measure(demonstrator: str, url: str, steps: int, seed: int) -> dict[str, Any]:
     """Run a swarm of two robots; return its steps per second of the simulation's process and what diagnostics said."""
@@ -142,7 +147,7 @@ def _watch(process: "subprocess.Popen[bytes]", listener: StatusListener) -> dict
 
 
 @click.command()
-@click.option("--repeats", type=click.IntRange(1), default=2, show_default=True, help="Runs of each case")
+@click.option("--repeats", type=click.IntRange(1), default=5, show_default=True, help="Runs of each case")
 @click.option("--steps", type=click.IntRange(500), default=3000, show_default=True, help="Steps of the swarm")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on standard output")
 def main(repeats: int, steps: int, as_json: bool) -> None:
@@ -151,24 +156,42 @@ def main(repeats: int, steps: int, as_json: bool) -> None:
     os.environ.update({**ENVIRONMENT, **os.environ})
     results: dict[str, list[dict[str, Any]]] = {name: [] for name in CASES}
     for repeat in range(repeats):
-        for name, (demonstrator, server) in CASES.items():
+        for name in _turned(list(CASES), repeat):
+            demonstrator, server = CASES[name]
             with server() as url:
                 results[name].append(measure(demonstrator, url, steps, repeat))
             console.print(f"{name}: {results[name][-1]['steps_per_second']:.0f} steps/s")
     if as_json:
-        click.echo(json.dumps(results, indent=2))
+        click.echo(json.dumps({"runs": results, "over": {base: ratios(results, base) for base in BASES}}, indent=2))
         return
     Console().print(_table(results))
 
 
+def _turned(names: list[str], by: int) -> list[str]:
+    """Return names in the same order, beginning with another one, so that none always comes first."""
+    first = by % len(names)
+    return names[first:] + names[:first]
+
+
+def ratios(results: Mapping[str, Sequence[Mapping[str, Any]]], base: str) -> dict[str, dict[str, float]]:
+    """Return the steps per second of every case over those of another one in the same repeat: median and range."""
+    found = {}
+    for name, runs in results.items():
+        pairs = zip(runs, results[base], strict=True)
+        paired = [one["steps_per_second"] / other["steps_per_second"] for one, other in pairs]
+        found[name] = {"median": statistics.median(paired), "lowest": min(paired), "highest": max(paired)}
+    return found
+
+
 def _table(results: dict[str, list[dict[str, Any]]]) -> Table:
-    pace = {name: statistics.median(one["steps_per_second"] for one in runs) for name, runs in results.items()}
-    table = Table("demonstrator", "steps/s", "over none", "over planner", "told after [s]", "diagnostics")
+    over = [ratios(results, base) for base in BASES]
+    table = Table("demonstrator", "steps/s", *(f"over {base}" for base in BASES), "told after [s]", "diagnostics")
     for name, runs in results.items():
         delays = [one["seconds_to_message"] for one in runs if one["seconds_to_message"] is not None]
         delay = f"{max(delays):.1f}" if delays else "-"
-        ratios = [f"{pace[name] / pace[other]:.2f}" for other in ("no demonstrator", "planner")]
-        table.add_row(name, f"{pace[name]:.0f}", *ratios, delay, runs[-1]["message"])
+        pace = statistics.median(one["steps_per_second"] for one in runs)
+        words = ["{median:.2f} ({lowest:.2f}-{highest:.2f})".format(**one[name]) for one in over]
+        table.add_row(name, f"{pace:.0f}", *words, delay, runs[-1]["message"])
     return table
 
 
