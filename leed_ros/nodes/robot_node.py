@@ -85,7 +85,7 @@ class RobotNode(RobotListener):
         return record
 
     def _connect(self) -> None:
-        self._reporter = diagnostics.Reporter(self.node)
+        self._reporter, self._tempo = diagnostics.Reporter(self.node), diagnostics.Tempo("decisions")
         self._guard = SafetyGuard(self.node, self.settings.guard(self.name))
         senses = None if self.config.lock_step else self._senses()
         contact = self.config.use_contact
@@ -145,7 +145,8 @@ class RobotNode(RobotListener):
             return
         stamp, reading = self._held
         self._held = None
-        self._answered = (stamp, self._guard.answer(stamp, self._learner.decide(reading), reading))
+        with self._tempo.timed():
+            self._answered = (stamp, self._guard.answer(stamp, self._learner.decide(reading), reading))
 
     def _tick(self) -> None:
         """In real time: decide by the latest readings; training goes on beside.
@@ -160,7 +161,8 @@ class RobotNode(RobotListener):
         reading = self._topics.pairing.reading()
         self._learner.judge(reading)
         self._go_on()
-        self._guard.propose(self._learner.decide(reading))
+        with self._tempo.timed():
+            self._guard.propose(self._learner.decide(reading))
 
     # --- what a person may ask for ---------------------------------------------------------------------------------
 
@@ -194,6 +196,7 @@ class RobotNode(RobotListener):
             "missions": learner.missions_ended,
             "demonstrations": learner.agent.demonstrations.num_demonstrations,
             **learner.success(),
+            **self._tempo.values(),
             **self._guard.values(),
         }
         if learner.succession.enabled:
@@ -201,6 +204,7 @@ class RobotNode(RobotListener):
         if self._worker.latest is not None:
             names = ("expert_coef", "policy_loss", "value_loss", "expert_loss", "entropy")
             values |= {name: getattr(self._worker.latest, name) for name in names}
+            values["training [s]"] = round(self._worker.seconds, 3)
         return values
 
 

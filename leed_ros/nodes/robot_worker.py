@@ -1,5 +1,6 @@
 """What a learning robot does beside its control: it trains, saves and rolls back, one at a time, in a thread."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
@@ -25,6 +26,7 @@ class RobotWorker:
 
     Attributes:
         latest: Metrics of the latest update.
+        seconds: Time that the latest training took [s].
     """
 
     def __init__(
@@ -36,6 +38,7 @@ class RobotWorker:
         on_trained: Callable[[], None],
     ) -> None:
         self.latest: UpdateMetrics | None = None
+        self.seconds = self._began = 0.0
         self._node, self._learner, self._record = node, learner, record
         self._contract, self._on_trained = contract, on_trained
         self._thread = ThreadPoolExecutor(max_workers=1)
@@ -49,6 +52,7 @@ class RobotWorker:
     def train_if_due(self) -> None:
         """Begin the training that is due, unless one is under way."""
         if self._training is None and self._learner.training_due:
+            self._began = time.monotonic()
             self._training = self._thread.submit(self._learner.train)
             self._training.add_done_callback(self._hand_over)
 
@@ -81,6 +85,7 @@ class RobotWorker:
     def _take_result(self) -> None:
         future, self._training = self._training, None
         metrics = future.result() if future is not None else None
+        self.seconds = time.monotonic() - self._began
         if metrics is not None:
             self.latest = metrics
             if self._record:

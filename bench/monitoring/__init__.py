@@ -1,0 +1,1 @@
+"""What it costs a swarm to be watched."""
