@@ -4,7 +4,7 @@ import networkx as nx
 import numpy as np
 
 from leed_ros.demonstration.rules.naming import COMPASS, compass_point
-from leed_ros.demonstration.rules.place import Place
+from leed_ros.demonstration.rules.place import Arc, Place, arcs_of
 from leed_ros.demonstration.rules.places import Gazetteer
 
 CLEAR_SHARE = 0.5
@@ -33,9 +33,44 @@ def directed_line(aisle: Place, toward: str, gazetteer: Gazetteer) -> tuple[str,
     """
     line = aisle_line(aisle)
     if line is None:
-        return None
-    gain = _gain_to_compass(line, toward, gazetteer) or _gain_to_place(line, toward, gazetteer)
+        with_it, against = _lanes(aisle, toward, gazetteer)
+        return _one_after_the_other(with_it, gazetteer) if with_it and against else None
+    gain = _gain(line, toward, gazetteer)
     return line if gain > 0 else line[::-1] if gain < 0 else None
+
+
+def arcs_against(aisle: Place, toward: str, gazetteer: Gazetteer) -> frozenset[Arc]:
+    """Return the stretches of an aisle's lanes that lead away from something; none if it has a single lane."""
+    if aisle_line(aisle) is not None:
+        return frozenset()
+    _, against = _lanes(aisle, toward, gazetteer)
+    return frozenset(arc for line in against for arc in arcs_of(line))
+
+
+def _lanes(aisle: Place, toward: str, gazetteer: Gazetteer) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
+    """Return the one-way lanes of an aisle that lead toward something, and those that lead away from it."""
+    own = (edge for edge in gazetteer.roadmap.edges if edge.one_way and edge.aisle == aisle.name)
+    graph = nx.DiGraph((edge.start, edge.end) for edge in own)
+    lanes = []
+    for part in map(graph.subgraph, nx.weakly_connected_components(graph)):
+        if all(degree <= 1 for _, degree in (*part.in_degree, *part.out_degree)) and nx.is_directed_acyclic_graph(part):
+            lanes.append(tuple(nx.topological_sort(part)))
+    gains = [_gain(lane, toward, gazetteer) for lane in lanes]
+    with_it, against = ([lane for lane, gain in zip(lanes, gains, strict=True) if gain == sign] for sign in (1, -1))
+    return with_it, against
+
+
+def _one_after_the_other(lanes: list[tuple[str, ...]], gazetteer: Gazetteer) -> tuple[str, ...]:
+    """Return the places of lanes that junctions divide, in the direction of travel."""
+    nodes = gazetteer.roadmap.nodes
+    way = np.sum([np.subtract(nodes[lane[-1]], nodes[lane[0]]) for lane in lanes], axis=0)
+    ordered = sorted(lanes, key=lambda lane: float(np.array(nodes[lane[0]]) @ way))
+    return tuple(dict.fromkeys(name for lane in ordered for name in lane))
+
+
+def _gain(line: tuple[str, ...], toward: str, gazetteer: Gazetteer) -> int:
+    """Return 1 if a line leads to a compass direction or place, -1 if it leads away, 0 if neither."""
+    return _gain_to_compass(line, toward, gazetteer) or _gain_to_place(line, toward, gazetteer)
 
 
 def _gain_to_compass(line: tuple[str, ...], toward: str, gazetteer: Gazetteer) -> int:

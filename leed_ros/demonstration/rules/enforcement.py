@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from leed_ros.demonstration.rules.direction import directed_line
+from leed_ros.demonstration.rules.direction import arcs_against, directed_line
 from leed_ros.demonstration.rules.place import Arc, Kind, Place, arcs_of
 from leed_ros.demonstration.rules.places import Gazetteer
 from leed_ros.demonstration.rules.rule import Capacity, Closed, KeepClear, OneWay, Priority, RightOfWay, Rules
@@ -45,6 +45,7 @@ class SiteRules:
         keep_clear: Places in which nobody stops.
         priority: Robots that go before the others or give way, by number.
         right_of_way: Rights of way.
+        against: Stretches of lanes that one-way rules leave unused: an aisle with two lanes has one in each direction.
     """
 
     closed: tuple[tuple[Closed, Place], ...] = ()
@@ -53,6 +54,7 @@ class SiteRules:
     keep_clear: tuple[tuple[KeepClear, Place], ...] = ()
     priority: tuple[tuple[Priority, int], ...] = ()
     right_of_way: tuple[Right, ...] = ()
+    against: frozenset[Arc] = frozenset()
 
     @classmethod
     def of(cls, rules: Rules, gazetteer: Gazetteer) -> "SiteRules":
@@ -70,13 +72,14 @@ class SiteRules:
                 tuple((rule, places[rule.place]) for rule in found if isinstance(rule, KeepClear)),
                 tuple((rule, gazetteer.robots.index(rule.robot)) for rule in found if isinstance(rule, Priority)),
                 tuple(_right(rule, gazetteer) for rule in found if isinstance(rule, RightOfWay)),
+                frozenset().union(*(_against(rule, gazetteer) for rule in found if isinstance(rule, OneWay))),
             )
         except KeyError as error:
             raise ValueError(f"rules: there is no place named {error}") from error
 
     def permits(self, arc: Arc) -> bool:
         """Tell whether a stretch may be driven in this direction."""
-        against = any(arc[::-1] in arcs_of(line) for _, _, line in self.one_way)
+        against = arc in self.against or any(arc[::-1] in arcs_of(line) for _, _, line in self.one_way)
         return not against and not any(place.entered_by(arc) for _, place in self.closed)
 
     def directs(self, arc: Arc) -> bool:
@@ -107,6 +110,10 @@ def _line(rule: OneWay, gazetteer: Gazetteer) -> tuple[str, ...]:
     if line is None:
         raise ValueError(f"rules: the direction of {rule.place} toward {rule.toward} is unclear")
     return line
+
+
+def _against(rule: OneWay, gazetteer: Gazetteer) -> frozenset[Arc]:
+    return arcs_against(gazetteer.places[rule.place], rule.toward, gazetteer)
 
 
 def _right(rule: RightOfWay, gazetteer: Gazetteer) -> Right:

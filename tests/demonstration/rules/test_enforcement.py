@@ -183,3 +183,19 @@ def fullest(plans: RoundPlans, rng: np.random.Generator) -> int:
         inside = [plan.places[count - 1].startswith("a1_") for count, plan in zip(reached, driven, strict=True)]
         most = max(most, sum(inside))
     return most
+
+
+def test_of_an_aisle_with_two_lanes_a_one_way_rule_leaves_one(round_of) -> None:
+    """Lanes e eastbound and w westbound between Wa, Wb and Ea, Eb, and a way around over N; both are the aisle A."""
+    nodes = {"Wa": (0.0, -0.3), "Wb": (0.0, 0.3), "Ea": (1.8, -0.3), "Eb": (1.8, 0.3), "N": (0.9, 1.8)}
+    nodes |= {f"{lane}{n}": (0.6 * n, y) for lane, y in (("e", -0.3), ("w", 0.3)) for n in (1, 2)}
+    lanes = [("Wa", "e1"), ("e1", "e2"), ("e2", "Ea"), ("Eb", "w2"), ("w2", "w1"), ("w1", "Wb")]
+    ends = [RoadEdge(a, b) for a, b in (("Wa", "Wb"), ("Ea", "Eb"), ("Wb", "N"), ("N", "Eb"))]
+    roadmap = Roadmap(nodes, (*(RoadEdge(a, b, "A", one_way=True) for a, b in lanes), *ends))
+    missions = round_of(roadmap, ("Eb", "Wb"))
+    (free,) = plans_of(roadmap, missions)
+    (ruled,) = plans_of(roadmap, missions, OneWay(place="A", toward="east"))
+    assert free is not None and ruled is not None
+    assert free.places == ("Eb", "w2", "w1", "Wb")
+    assert ruled.places == ("Eb", "N", "Wb")
+    assert rules_of(roadmap, OneWay(place="A", toward="east")).against == {("Eb", "w2"), ("w2", "w1"), ("w1", "Wb")}
