@@ -11,11 +11,17 @@ from leed_ros.nodes import conversions, qos
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.mission import TaskConfig
 from leed_ros.task.records import SensorReading
+from leed_ros.task.robot import RobotConfig
 
 MAP_FRAME = "map"
 
 CommandCallback = Callable[[int, int, FloatArray], None]
 """Called with the robot's index, the command's stamp [ns] (0 if it has none) and the command. Shape (2,)."""
+
+
+def scan_frame(name: str, robot: RobotConfig) -> str:
+    """Return the frame of a robot's scans: base_link, or base_scan where the lidar is elsewhere."""
+    return f"{name}/base_scan" if robot.lidar_x or robot.lidar_y else f"{name}/base_link"
 
 
 class RobotLink:
@@ -24,14 +30,14 @@ class RobotLink:
     def __init__(self, node: Node, index: int, task: TaskConfig, stamped: bool, on_command: CommandCallback) -> None:
         self.index, self.name = index, f"robot_{index}"
         base = f"{self.name}/base_link"
-        self._scan = conversions.empty_scan(task.robot, base, task.mission.ctrl_dt)
+        self._scan = conversions.empty_scan(task.robot, scan_frame(self.name, task.robot), task.mission.ctrl_dt)
         self._odometry = conversions.empty_odometry(MAP_FRAME, base)
         self._contact = conversions.empty_contact(base)
         self._scans = node.create_publisher(LaserScan, f"{self.name}/scan", qos.RELIABLE)
         self._odometries = node.create_publisher(Odometry, f"{self.name}/odom", qos.RELIABLE)
         self._contacts = node.create_publisher(Range, f"{self.name}/contact", qos.RELIABLE)
         self._goals = node.create_publisher(PoseStamped, f"{self.name}/goal_pose", qos.RELIABLE)
-        self._on_command = on_command
+        self._num_rays, self._on_command = task.robot.num_rays, on_command
         if stamped:
             node.create_subscription(TwistStamped, f"{self.name}/cmd_vel", self._on_stamped, qos.RELIABLE)
         else:
@@ -50,7 +56,7 @@ class RobotLink:
             message.header.stamp = time
         conversions.fill_contact(self._contact, bool(reading.contact[self.index]))
         conversions.fill_odometry(self._odometry, reading.pose[self.index], reading.velocity[self.index])
-        conversions.fill_scan(self._scan, reading.ranges[self.index])
+        conversions.fill_scan(self._scan, reading.ranges[self.index, : self._num_rays])
         self._contacts.publish(self._contact)
         self._odometries.publish(self._odometry)
         self._scans.publish(self._scan)

@@ -59,9 +59,8 @@ class DemonstrationNode:
         self._worker.join(timeout=5.0)
 
     def _connect(self) -> None:
-        robots = [robot_name(index) for index in range(self.settings.node.num_robots)]
-        size = self.settings.task.layout().size
-        self._topics = DemonstrationTopics(self.node, robots, size, self._session.set_notes)
+        robots = {robot_name(index): size for index, size in enumerate(self.settings.observation_sizes())}
+        self._topics = DemonstrationTopics(self.node, robots, self._session.set_notes)
         self._services = offer_services(self.node, {"ask_again": self._ask_again, "load_recorded": self._load})
         self._reporter = diagnostics.Reporter(self.node)
         self._timers = [self._every(STATUS_PERIOD, self._report), self._every(TAKE_PERIOD, self._take)]
@@ -140,7 +139,8 @@ class DemonstrationNode:
         if not path:
             return False, "there is no recording: set the parameter recorded"
         try:
-            robots = load_demonstrations(Path(path), self.settings.node.num_robots, self.settings.task.layout().size)
+            sizes = self.settings.observation_sizes()
+            robots = load_demonstrations(Path(path), self.settings.node.num_robots, sizes)
         except ArchiveError as error:
             return False, str(error)
         self._topics.publish_set(robots)

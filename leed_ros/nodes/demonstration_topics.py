@@ -6,7 +6,7 @@ who look on: rejected_demonstration (PointCloud2) of every robot, the latest few
 demonstrator (std_msgs/String, JSON), what the node has come to; latched.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from nav_msgs.msg import Path
 from rclpy.node import Node
@@ -25,15 +25,12 @@ class DemonstrationTopics:
 
     Args:
         node: Where topics are made.
-        robots: Names of the robots. Length N.
-        observation_size: Number of entries D of every observation.
+        robots: Number of entries D of every robot's observations, by name. Length N.
         on_notes: Called with the text of every note.
     """
 
-    def __init__(
-        self, node: Node, robots: Sequence[str], observation_size: int, on_notes: Callable[[str], None]
-    ) -> None:
-        self._node, self._observation_size = node, observation_size
+    def __init__(self, node: Node, robots: Mapping[str, int], on_notes: Callable[[str], None]) -> None:
+        self._node, self._sizes = node, tuple(robots.values())
         self._sets = self._sets_rejected = 0
         self._clouds = [
             node.create_publisher(PointCloud2, f"{name}/demonstration", qos.LATCHED_PARTS) for name in robots
@@ -49,8 +46,9 @@ class DemonstrationTopics:
     def publish_set(self, robots: Sequence[Sequence[Demonstration]]) -> None:
         """Publish the whole set of every robot, which replaces the one before; the latest route is shown as a plan."""
         stamp = self._node.get_clock().now().nanoseconds
-        for cloud_topic, plan_topic, demonstrations in zip(self._clouds, self._plans, robots, strict=True):
-            for cloud in clouds_from_set(demonstrations, self._observation_size, self._sets):
+        topics = zip(self._clouds, self._plans, self._sizes, robots, strict=True)
+        for cloud_topic, plan_topic, size, demonstrations in topics:
+            for cloud in clouds_from_set(demonstrations, size, self._sets):
                 cloud.header.frame_id = MAP_FRAME
                 cloud.header.stamp = conversions.time_from_stamp(stamp)
                 cloud_topic.publish(cloud)

@@ -7,6 +7,7 @@ from leed_ros.records.report.tracks import Track
 from leed_ros.runner.evaluation import held_out
 from leed_ros.runner.run_folder import RunFolder
 from leed_ros.swarm import robot_name
+from leed_ros.task.fleet_layout import layout_of
 from leed_ros.task.records import Round
 from leed_sim.evaluation import Policy
 from leed_sim.vector_env import SwarmEnv
@@ -36,9 +37,10 @@ def drive_missions(run: RunFolder, rounds: int, physics: str = "pybullet") -> Mi
 def _drive(env: SwarmEnv, policies: list[Policy], drawn: Round) -> Track:
     """Let policies drive one round and write down where robots truly are; the environment has a single world."""
     observation = env.reset([drawn])
+    own = [(policy, layout_of(env.layout, robot).size) for robot, policy in enumerate(policies)]
     poses = [env.world.true_pose()[0].copy()]
     while env.missions.active.any():
-        actions = [policy(observation[:, robot]) for robot, policy in enumerate(policies)]
+        actions = [policy(observation[:, robot, :size]) for robot, (policy, size) in enumerate(own)]
         observation = env.step(np.stack(actions, axis=1)).observation
         poses.append(env.world.true_pose()[0].copy())
     missions = env.missions
