@@ -95,10 +95,11 @@ class SimulationNode:
             seed=self.config.missions_seed,
         )
         rng = np.random.default_rng(self.config.missions_seed)
-        if is_stream(site.missions):
+        if is_stream(site.missions_file):
             refuse_lock_step(self.config.lock_step)
-        make_rounds = partial(rounds_from_topics, self.node, MAP_FRAME) if is_stream(site.missions) else Rounds
-        self._rounds: Rounds = make_rounds(scenario, self._world, task, rng, layout=swarm_layout(task.observation, fleet))
+        make_rounds = partial(rounds_from_topics, self.node, MAP_FRAME) if is_stream(site.missions_file) else Rounds
+        layout = swarm_layout(task.observation, fleet)
+        self._rounds: Rounds = make_rounds(scenario, self._world, task, rng, layout=layout)
         self._log = MissionLog(Path(self.config.mission_log)) if self.config.mission_log else None
         stamped = self.config.enable_stamped_cmd_vel
         count = self.config.num_robots
