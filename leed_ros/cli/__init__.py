@@ -8,6 +8,7 @@ import click
 
 from leed_ros import __version__
 from leed_ros.cli.demonstrate import demonstrate
+from leed_ros.cli.doctor import doctor
 from leed_ros.cli.evaluate import evaluate
 from leed_ros.cli.export import export
 from leed_ros.cli.extract import extract
@@ -16,6 +17,7 @@ from leed_ros.cli.record import record
 from leed_ros.cli.report import report
 from leed_ros.cli.robot import robot
 from leed_ros.cli.rules import rules
+from leed_ros.cli.site import site
 from leed_ros.cli.swarm import swarm
 from leed_ros.cli.view import view
 
@@ -26,5 +28,19 @@ def main() -> None:
     """Swarms of robots that learn from expert demonstrations, one ROS 2 node per robot."""
 
 
-for command in (swarm, evaluate, export, inspect, robot, rules, report, record, extract, demonstrate, view):
+for command in (
+    swarm,
+    site,
+    evaluate,
+    export,
+    inspect,
+    robot,
+    rules,
+    report,
+    record,
+    extract,
+    demonstrate,
+    doctor,
+    view,
+):
     main.add_command(command)
