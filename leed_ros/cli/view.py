@@ -13,7 +13,7 @@ import click
 
 from leed_ros.cli.reporting import reported
 from leed_ros.runner.options import options_from
-from leed_ros.runner.run_folder import RunFolder
+from leed_ros.runner.run_folder import RunError, RunFolder
 from leed_ros.view.config import ViewConfig
 
 if TYPE_CHECKING:
@@ -84,12 +84,20 @@ def _source(run: Path | None, config: ViewConfig) -> "Source":
     if run is None:
         return _running("Swarm", config)
     if run.is_file():
-        from leed_ros.view.sources.recorded_swarm import RecordedSwarm  # noqa: PLC0415 (imports rclpy)
-
-        return RecordedSwarm(run)
+        return _recorded(run)
     from leed_ros.view.sources.run_source import RunSource  # noqa: PLC0415 (imports the simulator)
 
     return RunSource.open(RunFolder.open(run))
+
+
+def _recorded(path: Path) -> "Source":
+    from leed_ros.records.errors import RecordError  # noqa: PLC0415
+    from leed_ros.view.sources.recorded_swarm import RecordedSwarm  # noqa: PLC0415 (imports rclpy)
+
+    try:
+        return RecordedSwarm(path)
+    except RecordError as error:
+        raise RunError(str(error)) from error
 
 
 def _running(title: str, config: ViewConfig) -> "Source":

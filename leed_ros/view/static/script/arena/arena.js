@@ -134,9 +134,9 @@ export class Arena {
   }
 
   describe(now) {
-    this.described = now;
     const seen = this.swarm.robots.filter(({ pose }) => pose);
     if (!seen.length) return;
+    this.described = now;
     const touching = seen.filter(({ flags }) => flags & CONTACT).length;
     const arrived = (this.swarm.panel?.robots ?? []).filter(({ missions }) => missions).map((robot) => robot.arrived).filter((value) => value !== undefined);
     const success = arrived.length ? `, ${percent(arrived.reduce((a, b) => a + b) / arrived.length)} of recent missions arrived` : "";

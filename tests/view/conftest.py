@@ -1,0 +1,42 @@
+"""Pages of a made-up swarm, and a browser to look at them with."""
+
+import pytest
+
+from bench.browser import browser_path, headless_browser
+from bench.fed_swarm import FedSwarm
+from leed_ros.view.config import ViewConfig
+from leed_ros.view.server.page_server import PageServer
+from leed_sim.scenario import make_scenario
+
+
+@pytest.fixture
+def served():
+    """Serve sources for the length of a test, on free ports."""
+    servers = []
+
+    def serve(source=None, **choices):
+        shown = source or FedSwarm(make_scenario("warehouse", 4, 0).site, 4)
+        servers.append(PageServer(shown, ViewConfig(port=0, **choices)))
+        return servers[-1]
+
+    yield serve
+    for server in servers:
+        server.close()
+
+
+@pytest.fixture(scope="session")
+def page():
+    """One page for all tests that change nothing."""
+    server = PageServer(FedSwarm(make_scenario("warehouse", 4, 0).site, 4), ViewConfig(port=0))
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Start a browser without a window."""
+    path = browser_path()
+    if path is None:
+        pytest.skip("no browser: apt-get install chromium chromium-driver")
+    with headless_browser(path) as driver:
+        yield driver
