@@ -6,7 +6,6 @@ The launch file is fed from `robot_nodes` and adds nothing of its own.
 from dataclasses import dataclass
 from pathlib import Path
 
-from leed_ros.robots.reader import read_robot
 from leed_ros.swarm import NodeSpec
 from leed_ros.task.config import Config, ConfigError, Scalar, parameter
 
@@ -55,7 +54,7 @@ def robot_nodes(config: PhysicalRobotConfig) -> list[NodeSpec]:
         "enable_stamped_cmd_vel": config.enable_stamped_cmd_vel,
         "use_sim_time": config.use_sim_time,
         "safety.velocity_scale": config.velocity_scale,
-        **(read_robot(config.robot).parameters() if config.robot else {}),
+        **_of_kind(config.robot),
     }
     other = {name: getattr(config, name) for name in TOPICS if getattr(config, name) != name}
     return [
@@ -69,3 +68,12 @@ def robot_nodes(config: PhysicalRobotConfig) -> list[NodeSpec]:
             remappings=other,
         )
     ]
+
+
+def _of_kind(robot: str) -> dict[str, Scalar]:
+    """Return the parameters of a kind of robot; none if it is not named."""
+    if not robot:
+        return {}
+    from leed_ros.robots.reader import read_robot  # noqa: PLC0415 (needs libraries that a policy can do without)
+
+    return read_robot(robot).parameters()

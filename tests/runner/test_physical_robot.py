@@ -6,8 +6,9 @@ import yaml
 
 from leed_ros.deployment.laser import LaserConfig
 from leed_ros.physical_robot import TOPICS, PhysicalRobotConfig, robot_nodes
+from leed_ros.robots.reader import read_robot
 from leed_ros.task.config import ConfigError
-from leed_ros.task.mission import MissionConfig
+from leed_ros.task.mission import MissionConfig, TaskConfig
 from leed_ros.task.robot import RobotConfig
 
 ROOT = Path(__file__).parents[2]
@@ -54,10 +55,17 @@ def test_the_executable_is_shipped():
     assert 'start("leed_ros.nodes.policy_node")' in script.read_text(encoding="utf-8")
 
 
-def test_the_shipped_robot_is_a_valid_one():
+def test_a_kind_of_robot_brings_its_limits_footprint_and_lidar():
+    given = the_node(robot="turtlebot3_burger").parameters
+    robot = {name.removeprefix("robot."): value for name, value in given.items() if name.startswith("robot.")}
+    assert RobotConfig.from_mapping(robot) == read_robot("turtlebot3_burger").config
+    assert given["lidar.x"] == given["robot.lidar_x"] == -0.032
+    assert not any(name.startswith("robot.") for name in the_node().parameters)
+
+
+def test_the_shipped_settings_of_a_robot_fit_its_preset():
     content = yaml.safe_load((ROOT / "config" / "turtlebot3_burger.yaml").read_text(encoding="utf-8"))
     every, policy = (content[name]["ros__parameters"] for name in ("/**", "/**/policy"))
-    robot, mission = RobotConfig.from_mapping(every["robot"]), MissionConfig.from_mapping(every["mission"])
-    assert set(every) == {"robot", "mission"}
-    assert (robot.max_linear_velocity, robot.max_angular_velocity, mission.ctrl_dt) == (0.22, 2.84, 0.2)
-    assert LaserConfig.from_mapping(policy["lidar"]).x == -0.032
+    assert set(every) == {"mission"}
+    TaskConfig(read_robot("turtlebot3_burger").config, mission=MissionConfig.from_mapping(every["mission"]))
+    LaserConfig.from_mapping(policy["lidar"])
