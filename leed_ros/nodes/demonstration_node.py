@@ -167,11 +167,17 @@ class DemonstrationNode:
             values |= {
                 "round": figures.number,
                 "proposer": figures.proposer,
-                "reward": "none" if figures.reward is None else round(figures.reward, 4),
+                "reward": _shown(figures.reward),
                 "validity": round(figures.validity, 4),
+                "volatility": _shown(figures.volatility),
+                "disagreement": _shown(figures.disagreement),
                 "latency [s]": round(figures.model_seconds / max(figures.calls, 1), 3),
             }
         return values
+
+
+def _shown(value: float | None) -> float | str:
+    return "none" if value is None else round(value, 4)
 
 
 def main() -> int:

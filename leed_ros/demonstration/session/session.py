@@ -199,6 +199,8 @@ class DemonstrationSession:
         if figures.calls and figures.fault and not figures.proposals:
             self._ledger.warn(f"{figures.proposer}: {figures.fault}")
         reward = "none" if figures.reward is None else f"reward {figures.reward:.2f}"
+        if figures.volatility is not None and figures.disagreement is not None:
+            reward += f", volatility {figures.volatility:.3f}, disagreement {figures.disagreement:.2f}"
         return replace(self._ledger.say(f"refinement {figures.number}: {figures.proposer}, {reward}"), figures=figures)
 
     def _hold(self, rules: SiteRules, readback: tuple[str, ...], questions: tuple[str, ...]) -> int:

@@ -34,6 +34,8 @@ def test_planner_demonstrations_come_first_and_those_of_the_model_replace_them(s
     figures = [update.figures for update in updates if update.figures]
     assert [(one.proposer, one.calls, one.validity, one.proposals) for one in figures] == [("llm", 2, 1.0, 2)]
     assert all(one.time_ratio > 1.0 for own in published(updates) for one in own)
+    assert all(one.volatility >= 0.0 and 0.0 < one.disagreement < 2.0 for one in figures)
+    assert any("volatility" in update.state and "disagreement" in update.state for update in updates)
     assert {one.proposer for own in published(updates) for one in own} == {"llm"}
 
 
