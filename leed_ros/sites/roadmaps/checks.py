@@ -85,7 +85,10 @@ def _unreachable(roadmap: Roadmap) -> Iterator[Finding]:
 
 
 def _crossing(roadmap: Roadmap) -> Iterator[Finding]:
-    """Find edges that cross without a place where robots could turn off or give way, and edges without length."""
+    """Find edges that cross without a place where robots could turn off or give way, and edges without length.
+
+    Ways over the same named crossing of streets may cross: that is what it is for.
+    """
     lines = shapely.linestrings([[roadmap.nodes[e.start], roadmap.nodes[e.end]] for e in roadmap.edges])
     for edge, line in zip(roadmap.edges, lines, strict=True):
         if line.length == 0.0:
@@ -93,7 +96,7 @@ def _crossing(roadmap: Roadmap) -> Iterator[Finding]:
             yield Finding("no length", (edge.start, edge.end), point, f"{_label(edge)} has no length at {_at(point)}")
     for a, b in shapely.STRtree(lines).query(lines, predicate="crosses").T.tolist():
         one, other = roadmap.edges[a], roadmap.edges[b]
-        if a < b:
+        if a < b and not (one.aisle and one.aisle == other.aisle):
             crossing = lines[a].intersection(lines[b])
             names = (one.start, one.end, other.start, other.end)
             words = f"{_label(one)} and {_label(other)} cross at {_at((crossing.x, crossing.y))} without a place"

@@ -6,6 +6,8 @@ import pytest
 from shapely import LineString, MultiPolygon, Polygon
 
 from leed_ros.sites.errors import SiteError
+from leed_ros.sites.roadmaps.checks import check_roadmap
+from leed_ros.task.robot import RobotConfig
 from tests.sites.streets.conftest import document
 
 CROSS = {"w": (-40, 0), "m": (0, 0), "e": (40, 0), "s": (0, -40), "n": (0, 40)}
@@ -76,6 +78,11 @@ def test_a_crossing_leads_from_every_lane_to_all_others_but_its_own(cross):
 
 def test_every_place_leads_to_every_other(cross):
     assert nx.is_strongly_connected(graph(cross))
+
+
+def test_the_check_of_roadmaps_has_nothing_to_say(cross):
+    assert check_roadmap(cross.roadmap, cross, RobotConfig()) == []
+    assert check_roadmap(cross.roadmap, cross, RobotConfig(radius=0.45)) != []
 
 
 def test_dead_ends_can_be_turned_in(cross):
