@@ -3,7 +3,7 @@
 import itertools
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -16,6 +16,12 @@ from leed_ros.task.site import RoadEdge, Roadmap
 
 APART = 1.6
 """Stations lie this far from each other at least, in `Measures.spacing`."""
+
+TOLERANCES = (1.0, 0.5, 0.25)
+"""Where there is little room, robots have to come nearer to their station than others, by these shares .."""
+
+ENOUGH = 16
+""".. until there are so many stations."""
 
 LENGTHS = (1.02, 1.25, 1.5)
 """Lengths of spurs, in `Measures.parking`; the first that fits is taken."""
@@ -59,7 +65,10 @@ def with_stations(
         The roadmap with stations `S1`, `S2` .. and gates `S1_gate` .., and the names of the stations.
     """
     places, edges, names = dict(roadmap.nodes), list(roadmap.edges), []
-    chosen = _chosen(roadmap, space, measures, count)
+    chosen: list[Spur] = []
+    for share in TOLERANCES:
+        if len(chosen) < min(count, ENOUGH):
+            _choose(chosen, roadmap, space, replace(measures, tolerance=share * measures.tolerance), count)
     chosen.sort(key=lambda spur: (round(float(spur.spot[1]), 1), round(float(spur.spot[0]), 1)))
     for number, spur in enumerate(chosen, start=1):
         name, gate = f"S{number}", f"S{number}_gate"
@@ -69,19 +78,19 @@ def with_stations(
     return Roadmap(places, tuple(edges)), tuple(names)
 
 
-def _chosen(roadmap: Roadmap, space: FreeSpace, measures: Measures, count: int) -> list[Spur]:
-    """Return spurs, each as far as can be from those before, that keep off the roads and each other."""
+def _choose(chosen: list[Spur], roadmap: Roadmap, space: FreeSpace, measures: Measures, count: int) -> None:
+    """Add spurs, each as far as can be from those before, that keep off the roads and each other."""
     spurs = list(_candidates(roadmap, space, measures))
     spots = np.array([spur.spot for spur in spurs]).reshape(-1, 2)
     gaps = np.full(len(spurs), np.inf)
-    chosen: list[Spur] = []
+    for other in chosen:
+        gaps = np.minimum(gaps, np.hypot(*(spots - other.spot).T))
     while len(chosen) < count and spurs and (gaps >= APART * measures.spacing).any():
         best = int(np.argmax(gaps))
         gaps[best] = -1.0
         if not any(_in_the_way(spurs[best], other, measures) for other in chosen):
             chosen.append(spurs[best])
             gaps = np.minimum(gaps, np.hypot(*(spots - spots[best]).T))
-    return chosen
 
 
 def _in_the_way(spur: Spur, other: Spur, measures: Measures) -> bool:
