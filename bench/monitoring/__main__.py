@@ -32,7 +32,7 @@ WARM_UP = 200
 """Steps before the first stretch: kernels are loaded and nodes have found each other."""
 
 PATIENCE = 300.0  # [s] until then
-SETTLING = 8.0  # [s] for a watcher to come up
+SETTLING = 3.0  # [s] after a watcher has come up
 NO_TRAINING = "/**/robot:\n  ros__parameters:\n    training: false\n"
 
 
@@ -54,6 +54,12 @@ class Stretch:
     def ratio(self) -> float:
         """Pace over that without a watcher."""
         return self.pace.steps_per_second / self.alone
+
+    @property
+    def watching(self) -> float:
+        """CPU time of monitor and page over that of the swarm's own processes."""
+        own = sum(self.pace.cpu.get(label, 0.0) for label in ("simulation", "robot"))
+        return sum(self.pace.cpu.get(label, 0.0) for label in ("monitor", "page")) / own
 
 
 @contextmanager
@@ -79,6 +85,7 @@ def stretches(meter: PaceMeter, turns: int, seconds: float) -> list[Stretch]:
     for turn in range(turns):
         for who in (*WATCHERS[turn % len(WATCHERS) :], *WATCHERS[: turn % len(WATCHERS)]):
             with watched_by(who):
+                meter.wait_for_monitor(PATIENCE if who.startswith("monitor") else 0.0)
                 time.sleep(SETTLING)
                 pace = meter.pace(seconds)
             after = meter.pace(seconds)
@@ -88,16 +95,19 @@ def stretches(meter: PaceMeter, turns: int, seconds: float) -> list[Stretch]:
 
 
 def table_of(found: list[Stretch]) -> Table:
-    """Return medians over the turns: pace, ratio, and CPU time per step by process."""
+    """Return medians over the turns: pace, ratio, and CPU time per step of each kind of process."""
     labels = sorted({label for one in found for label in one.pace.cpu if label != "cli"})
-    table = Table("watched by", "steps/s", "alone", "ratio", *(f"{label} [ms/step]" for label in labels))
+    table = Table(
+        "watched by", "steps/s", "alone", "ratio", "CPU of watching", *(f"{label} [ms/step]" for label in labels)
+    )
     for who in WATCHERS:
         own = [one for one in found if one.who == who]
         ratios = [one.ratio for one in own]
         rates = [median(one.pace.steps_per_second for one in own), median(one.alone for one in own)]
         cells = [f"{median(one.pace.cpu.get(label, 0.0) for one in own):.2f}" for label in labels]
         spread = f"{median(ratios):.2f} ({min(ratios):.2f}-{max(ratios):.2f})"
-        table.add_row(who, *(f"{rate:.1f}" for rate in rates), spread, *cells)
+        share = f"{median(one.watching for one in own):.1%}"
+        table.add_row(who, *(f"{rate:.1f}" for rate in rates), spread, share, *cells)
     return table
 
 

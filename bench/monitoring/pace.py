@@ -51,6 +51,13 @@ class PaceMeter:
         """Steps of the simulation so far."""
         return int(self._listener.status.number("simulation", "steps"))
 
+    def wait_for_monitor(self, seconds: float) -> None:
+        """Wait until a monitor says anew that it is there, so many seconds at most."""
+        self._listener.status.values.pop("monitor", None)
+        end = time.monotonic() + seconds
+        while "monitor" not in self._listener.status.values and time.monotonic() < end:
+            time.sleep(LOOK_PERIOD)
+
     def pace(self, seconds: float) -> Pace:
         """Measure from the first to the last time within so many seconds that the simulation says its steps."""
         end, samples, said = time.monotonic() + seconds, list[_Sample](), self.steps

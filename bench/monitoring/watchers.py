@@ -20,7 +20,7 @@ def watched_by(who: str) -> Iterator[None]:
     with ExitStack() as stack:
         if who == "page":
             stack.enter_context(_process("leed_ros.cli", "view", "--port", str(PORT)))
-            stack.enter_context(_reader())
+            stack.enter_context(_reader()).wait(PATIENCE)
         if who.startswith("monitor"):
             stack.enter_context(_process(*MONITOR))
         if who == "monitor and RViz":
@@ -39,23 +39,23 @@ def _process(*argv: str) -> Iterator[None]:
 
 
 @contextmanager
-def _reader() -> Iterator[None]:
-    """Read the page's stream as an open page does."""
-    stop = threading.Event()
-    thread = threading.Thread(target=_read, args=(stop,), daemon=True)
+def _reader() -> Iterator[threading.Event]:
+    """Read the page's stream as an open page does; yields what is set when the first of it has come."""
+    stop, begun = threading.Event(), threading.Event()
+    thread = threading.Thread(target=_read, args=(stop, begun), daemon=True)
     thread.start()
     try:
-        yield
+        yield begun
     finally:
         stop.set()
         thread.join(timeout=20.0)
 
 
-def _read(stop: threading.Event) -> None:
+def _read(stop: threading.Event, begun: threading.Event) -> None:
     while not stop.wait(0.5):
         with (
             contextlib.suppress(OSError),
             urllib.request.urlopen(f"http://127.0.0.1:{PORT}/stream", timeout=PATIENCE) as stream,
         ):
             while not stop.is_set() and stream.read1(1 << 16):
-                pass
+                begun.set()

@@ -1,8 +1,8 @@
 """The monitor: shows a swarm in RViz, robots, goals, trails, lidars, site, roadmap, demonstrations and safety alike.
 
 It subscribes to what `leed_ros.nodes.monitor.topics` lists and publishes what `leed_ros.nodes.monitor.drawings` names,
-all in the frame `map`, and `/diagnostics`. It looks ten times a second, however fast the swarm runs, and draws only
-what somebody looks at.
+all in the frame `map`, and `/diagnostics`. It looks ten times a second, however fast the swarm runs, and once a
+second while nobody looks at what it draws.
 """
 
 import time
@@ -67,14 +67,15 @@ class MonitorNode:
         return publish_site(self.node, site, dict.fromkeys(config.names, self.settings.robot))
 
     def _look(self) -> None:
-        """Take what has come, and draw it if anybody looks."""
-        self._messages += self._listener.poll()
-        self._drawings.draw_site(self._state.site)
+        """Take what has come and draw it, if anybody looks."""
         if self._drawings.wanted:
+            self._messages += self._listener.poll()
             self._drawings.draw(self._state.picture(), time.monotonic())
             self._drawn += 1
 
     def _report(self) -> None:
+        self._messages += self._listener.poll()
+        self._drawings.draw_site(self._state.site)
         for name in self._listener.find():
             self._drawings.add_robot(name)
         picture = self._state.picture()
