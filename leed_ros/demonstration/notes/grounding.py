@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from leed_ros.demonstration.notes.mentions import Mentions, mentioned_place
-from leed_ros.demonstration.notes.times import times_in
+from leed_ros.demonstration.notes.words.mentions import Mentions, mentioned_place
+from leed_ros.demonstration.notes.words.times import times_in
 from leed_ros.demonstration.rules.naming import compass_point, kinds_named, tokens_of
 from leed_ros.demonstration.rules.place import Kind
 from leed_ros.demonstration.rules.places import Gazetteer

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from leed_ros.demonstration.notes.bounds import Bound, bounds_in, clock_spans
-from leed_ros.demonstration.notes.mentions import Mention, mentioned_place, mentions_in, numbers_in
-from leed_ros.demonstration.notes.sentences import Part, all_is_well, restricts, sentences_of
+from leed_ros.demonstration.notes.words.bounds import Bound, bounds_in, clock_spans
+from leed_ros.demonstration.notes.words.mentions import Mention, mentioned_place, mentions_in, numbers_in
+from leed_ros.demonstration.notes.words.sentences import Part, all_is_well, restricts, sentences_of
 from leed_ros.demonstration.rules.naming import COMPASS, compass_point, kinds_named, tokens_of
 from leed_ros.demonstration.rules.place import Kind
 from leed_ros.demonstration.rules.places import Gazetteer

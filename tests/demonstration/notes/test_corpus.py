@@ -4,10 +4,10 @@ from functools import cache
 import pytest
 
 from leed_ros.demonstration.notes.corpus import HALVES, load_corpus
-from leed_ros.demonstration.notes.mentions import Mentions
 from leed_ros.demonstration.notes.note import clean_note
 from leed_ros.demonstration.notes.reply import rules_from_reply
-from leed_ros.demonstration.notes.times import times_in
+from leed_ros.demonstration.notes.words.mentions import Mentions
+from leed_ros.demonstration.notes.words.times import times_in
 from leed_ros.demonstration.prompts.template import PromptTemplate
 from leed_ros.demonstration.rules.places import Gazetteer
 from leed_ros.demonstration.rules.rule import Rules

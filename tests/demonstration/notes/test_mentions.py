@@ -1,6 +1,6 @@
 import pytest
 
-from leed_ros.demonstration.notes.mentions import Mentions, mentioned_place
+from leed_ros.demonstration.notes.words.mentions import Mentions, mentioned_place
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import pytest
 
 from leed_ros.demonstration.language.backends import make_model
 from leed_ros.demonstration.language.config import LanguageConfig
-from leed_ros.demonstration.notes.mentions import Mentions
 from leed_ros.demonstration.notes.reader import Reading, RuleReader
+from leed_ros.demonstration.notes.words.mentions import Mentions
 from leed_ros.demonstration.rules.rule import Closed, OneWay
 from tests.demonstration.notes.conftest import ROBOTS
 

@@ -1,6 +1,6 @@
 import pytest
 
-from leed_ros.demonstration.notes.times import times_in
+from leed_ros.demonstration.notes.words.times import times_in
 
 
 @pytest.mark.parametrize(

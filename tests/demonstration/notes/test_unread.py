@@ -3,10 +3,10 @@ from functools import cache
 
 import pytest
 
-from leed_ros.demonstration.notes.bounds import bounds_in
 from leed_ros.demonstration.notes.corpus import load_corpus
-from leed_ros.demonstration.notes.sentences import sentences_of
 from leed_ros.demonstration.notes.unread import MAX_QUESTIONS, unread
+from leed_ros.demonstration.notes.words.bounds import bounds_in
+from leed_ros.demonstration.notes.words.sentences import sentences_of
 from leed_ros.demonstration.rules.places import Gazetteer
 from leed_ros.demonstration.rules.rule import Capacity, Closed, OneWay, Priority
 from leed_sim.scenario import make_scenario
