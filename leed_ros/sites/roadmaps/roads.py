@@ -80,10 +80,10 @@ def roadmap_for(floor: Floor, robot: RobotConfig, graph_path: str | Path = "") -
 
 def roadmap_from_lines(roads: LineMap, space: FreeSpace, measures: Measures) -> Roadmap:
     """Lay lanes on roads that are lines, name everything, and return the roadmap."""
-    if not roads.lines:
-        raise SiteError("roadmap: there is no road; give a graph with edges, or a map with free space for the robot")
-    divided = divided_by_width(merged(roads, 0.5 * measures.spacing), space, measures)
-    lanes = settled(divided, space, measures)
+    distinct = merged(roads, 0.5 * measures.spacing)
+    if not distinct.lines:
+        raise SiteError("roadmap: there is no road; give a graph whose edges join places apart from each other")
+    lanes = settled(divided_by_width(distinct, space, measures), space, measures)
     return Assembly(LaneMap(with_aisles(lanes.roads), measures), measures.spacing).roadmap()
 
 
