@@ -31,6 +31,7 @@ from leed_ros.nodes.monitor.drawings import DRAWN
 from leed_ros.task.geometry import FloatArray
 
 DOTS_PER_INCH = 100
+FEW_DEMONSTRATIONS = "/demonstration:\n  ros__parameters:\n    demonstration: {rounds: 60}\n"
 PATIENCE = 400.0  # [s] until the swarm has run for the steps
 
 
@@ -64,7 +65,10 @@ class Display:
 
 @contextmanager
 def _swarm(folder: str, num_robots: int) -> Iterator[None]:
-    options = ["--num-robots", num_robots, "--max-steps", 0, "--monitor", "--out", f"{folder}/run", "--quiet"]
+    params = Path(folder) / "params.yaml"
+    params.write_text(FEW_DEMONSTRATIONS, encoding="utf-8")
+    options = ["--num-robots", num_robots, "--max-steps", 0, "--monitor", "--params-file", params, "--quiet"]
+    options += ["--out", f"{folder}/run"]
     command = [sys.executable, "-m", "leed_ros.cli", "swarm", *map(str, options)]
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:

@@ -20,6 +20,7 @@ NODES = (
     NodeKind("robot", "leed_ros.nodes.robot_node", "RobotNode", "/robot_0"),
     NodeKind("policy", "leed_ros.nodes.policy_node", "PolicyNode", "/robot_0"),
     NodeKind("demonstration", "leed_ros.nodes.demonstration_node", "DemonstrationNode"),
+    NodeKind("monitor", "leed_ros.nodes.monitor_node", "MonitorNode"),
 )
 
 
