@@ -24,6 +24,7 @@ class FrameChannel:
 
     def __init__(self) -> None:
         self._ends: dict[str, FloatArray] = {}
+        self._hits: dict[str, tuple[Scan, list[int]]] = {}
         self._last = ""
 
     def change(self, picture: SwarmPicture, facts: SourceFacts) -> str | None:
@@ -39,8 +40,19 @@ class FrameChannel:
         return self._frame(picture, [(True, robot.trail[-MAX_TRAIL:]) for robot in picture.robots])
 
     def _frame(self, picture: SwarmPicture, trails: list[tuple[bool, FloatArray]]) -> str:
-        robots = [_robot(robot, *trail) for robot, trail in zip(picture.robots, trails, strict=True)]
+        pairs = zip(picture.robots, trails, strict=True)
+        robots = [_robot(robot, self._hits_of(robot), *trail) for robot, trail in pairs]
         return encoded({"time": number(picture.time, 2), "steps": picture.steps, "robots": robots})
+
+    def _hits_of(self, robot: RobotPicture) -> list[int]:
+        """Return what a robot's lidar hits; a sweep that is shown for several frames is worked out once."""
+        scan = robot.scan
+        if scan is None:
+            return []
+        known = self._hits.get(robot.name)
+        if known is None or known[0] is not scan:
+            known = self._hits[robot.name] = (scan, _hits(scan))
+        return known[1]
 
     def _grown(self, robot: RobotPicture) -> tuple[bool, FloatArray]:
         """Return whether a trail has begun anew, and its points since the last time. Shape (P, 2)."""
@@ -55,14 +67,14 @@ class FrameChannel:
         return (False, trail[known[-1] + 1 :]) if len(known) else (True, trail[-MAX_TRAIL:])
 
 
-def _robot(robot: RobotPicture, anew: bool, trail: FloatArray) -> list[Any] | None:
+def _robot(robot: RobotPicture, hits: list[int], anew: bool, trail: FloatArray) -> list[Any] | None:
     """Return a robot: pose, velocity, flags, goal, hits of its lidar, trail begun anew or not, points of the trail."""
     if robot.pose is None or not np.isfinite(robot.pose).all():
         return None
     goal = millimetres(robot.goal) if robot.goal is not None else []
     pose = [number(value) for value in robot.pose]
     velocity = [number(value, 2) for value in robot.velocity]
-    return [pose, velocity, _flags(robot), goal, _hits(robot.scan), int(anew), millimetres(trail)]
+    return [pose, velocity, _flags(robot), goal, hits, int(anew), millimetres(trail)]
 
 
 def _flags(robot: RobotPicture) -> int:
@@ -70,8 +82,6 @@ def _flags(robot: RobotPicture) -> int:
     return CONTACT * robot.contact + guarded + STOPPED * robot.stopped + SILENT * (robot.age > SILENCE)
 
 
-def _hits(scan: Scan | None) -> list[int]:
-    if scan is None:
-        return []
+def _hits(scan: Scan) -> list[int]:
     points = scan.points()
     return millimetres(points if len(points) <= MAX_HITS else points[evenly(len(points), MAX_HITS)])
