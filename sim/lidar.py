@@ -26,6 +26,9 @@ TURN = 2.0 * math.pi
 SMALL = 0.25
 """A box is small from where its half diagonal is less than this share of its distance."""
 
+MANY_RAYS = 128
+"""From so many rays on it is quicker to find out which of them may meet a small box than to cast all."""
+
 SLACK = 1.05
 """Of an angle up to asin(SMALL), by which it may exceed its sine, and of rounding."""
 
@@ -157,7 +160,7 @@ def _cast_at_boxes(origin: FloatArray, rays: Rays, frames: FloatArray, nearest: 
             _invert(frames[0], cos, sin, inverses)
         share = math.sqrt((half_x * half_x + half_y * half_y) / max(local_x * local_x + local_y * local_y, TINY))
         faces = (-half_x - local_x, half_x - local_x, -half_y - local_y, half_y - local_y)
-        if share < SMALL:
+        if share < SMALL and len(nearest) >= MANY_RAYS:
             toward = math.atan2(boxes[index, 1] - y, boxes[index, 0] - x) - origin[2] - rays.first
             begin = (toward - SLACK * share) % TURN / rays.increment  # counted in rays
             width = 2.0 * SLACK * share / rays.increment

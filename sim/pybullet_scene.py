@@ -1,6 +1,8 @@
 """The bodies of the PyBullet world: a client of its own, boxes that stand fast, and robots that slide in the plane."""
 
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 
 from leed_ros.task.fleet import Fleet
 from leed_ros.task.geometry import FloatArray
@@ -14,6 +16,21 @@ STIFF_INERTIA = 1000.0
 
 FRICTION = 0.3
 """Friction coefficient of robots and boxes; PyBullet multiplies the two of a pair."""
+
+MOST_SINGLE_BOXES = 64
+"""More boxes are parts of one body."""
+
+WALLS = """<robot name="walls"><link name="walls">
+<inertial><mass value="0"/><inertia ixx="0" ixy="0" ixz="0" iyy="0" iyz="0" izz="0"/></inertial>
+{parts}
+</link></robot>
+"""
+
+PART = (
+    '<collision><origin xyz="{0!r} {1!r} 0" rpy="0 0 {4!r}"/>\n'
+    '<geometry><box size="{2!r} {3!r} 1"/></geometry></collision>'
+)
+"""A box of height `BOX_HEIGHT`; PyBullet reads no longer lines."""
 
 ROBOT_HEIGHT, BOX_HEIGHT = 0.1, 1.0
 """Heights of the robots' straight part and of the boxes [m]. Only upright faces touch."""
@@ -60,11 +77,32 @@ def _capsule(client: int, radius: float) -> int:
 
 
 def add_boxes(client: int, boxes: FloatArray) -> None:
-    """Add immovable boxes, as in `Site.boxes`. Shape (M, 5)."""
+    """Add immovable boxes, as in `Site.boxes`. Shape (M, 5).
+
+    Few boxes are single bodies; many are parts of one, because PyBullet goes through all bodies in every step.
+    """
+    if are_many(boxes):
+        _add_compound(client, boxes)
+        return
     for x, y, length, width, yaw in boxes.tolist():
         half_extents = [0.5 * length, 0.5 * width, 0.5 * BOX_HEIGHT]
         shape = pybullet.createCollisionShape(pybullet.GEOM_BOX, halfExtents=half_extents, physicsClientId=client)
         _add_body(client, shape, 0.0, (x, y), yaw)
+
+
+def are_many(boxes: FloatArray) -> bool:
+    """Return whether boxes become parts of one body, to which the solver does not look ahead. Shape (M, 5)."""
+    return len(boxes) > MOST_SINGLE_BOXES
+
+
+def _add_compound(client: int, boxes: FloatArray) -> None:
+    """Add boxes as one body, by a URDF: a body made by calls takes no more than 16 shapes."""
+    parts = "\n".join(PART.format(*box) for box in boxes.tolist())
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "walls.urdf"
+        path.write_text(WALLS.format(parts=parts), encoding="utf-8")
+        body = pybullet.loadURDF(str(path), useFixedBase=True, useMaximalCoordinates=True, physicsClientId=client)
+    _set_surface(client, body)
 
 
 def set_brake(client: int, body: int, mass: float, radius: float, *, braked: bool) -> None:
@@ -101,6 +139,11 @@ def _add_body(client: int, shape: int, mass: float, position: tuple[float, float
         useMaximalCoordinates=True,  # a plain rigid body: faster, and it needs no joints
         physicsClientId=client,
     )
+    _set_surface(client, body)
+    return body
+
+
+def _set_surface(client: int, body: int) -> None:
     pybullet.changeDynamics(
         body,
         -1,
@@ -110,4 +153,3 @@ def _add_body(client: int, shape: int, mass: float, position: tuple[float, float
         lateralFriction=FRICTION,
         physicsClientId=client,
     )
-    return body

@@ -6,9 +6,10 @@ from leed_ros.task.fleet import Fleet
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.records import BoolArray, SensorReading
 from leed_ros.task.site import Site
+from leed_sim.approach import Approach
 from leed_sim.bullet import pybullet
 from leed_sim.lidar import Lidar
-from leed_sim.pybullet_scene import MASS, add_boxes, add_robots, connect, place, set_brake, set_friction
+from leed_sim.pybullet_scene import MASS, add_boxes, add_robots, are_many, connect, place, set_brake, set_friction
 from leed_sim.traction import Wheels, absorb, poses_from_bodies, pull
 from leed_sim.world import PhysicsConfig
 
@@ -42,6 +43,8 @@ class PyBulletWorld:
         self._client = connect(self._sim_dt, fleet)
         self._bodies = add_robots(self._client, self._radii)
         add_boxes(self._client, site.boxes)
+        radii, speeds = fleet.radii(), np.abs(np.stack(fleet.command_limits())[..., 0]).max(axis=0)
+        self._approach = Approach(site.boxes, radii, speeds, self._sim_dt) if are_many(site.boxes) else None
         self._robot_of = {body: index for index, body in enumerate(self._bodies)}
         self._poses, self._wheels = np.zeros((num_robots, 3)), Wheels.at_rest(num_robots)
         self._contacts: BoolArray = np.zeros(num_robots, dtype=np.bool_)
@@ -104,11 +107,20 @@ class PyBulletWorld:
 
     def _drive(self, targets: FloatArray) -> None:
         """Change velocities by traction toward linear [m/s] and angular [rad/s] targets. Shape (N, 2)."""
+        if self._approach is not None:
+            self._read_poses()
         pull(self._wheels, targets, self._change, self._sim_dt)
         self._brake(self._wheels.braked.tolist())
-        for body, braked, (x, y, turning) in zip(self._bodies, self._braked, self._wheels.moving.tolist(), strict=True):
+        moving = self._slowed().tolist()
+        for body, braked, (x, y, turning) in zip(self._bodies, self._braked, moving, strict=True):
             if not braked:
                 pybullet.resetBaseVelocity(body, (x, y, 0.0), (0.0, 0.0, turning), physicsClientId=self._client)
+
+    def _slowed(self) -> FloatArray:
+        """Return the wheels' velocities, ending at walls where PyBullet would not stop them in time. Shape (N, 3)."""
+        if self._approach is None:
+            return self._wheels.moving
+        return self._approach.slowed(self._poses, self._wheels.moving)
 
     def _brake(self, braked: list[bool], *, changed: bool = False) -> None:
         """Make robots immovable where they brake and movable elsewhere, all anew where masses changed. Length N."""
