@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
-from rich.progress import track
 
+from leed_ros.cli.progress import tracked
 from leed_ros.cli.reporting import json_option, reported
 from leed_ros.demonstration.language.config import LanguageConfig
 from leed_ros.demonstration.report.config import ReportConfig, ReportLanguageConfig
@@ -79,7 +79,7 @@ def _own(kind: type[Config], choices: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _tracked(items: Iterable[Any], what: str, total: int, quiet: bool) -> None:
-    for _ in track(items, what, total, console=Console(stderr=True), disable=quiet):
+    for _ in tracked(items, what, total, quiet=quiet):
         pass
 
 

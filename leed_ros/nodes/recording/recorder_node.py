@@ -4,6 +4,7 @@ It publishes nothing. Its file is complete when the process ends on SIGINT or SI
 the last chunk that was through.
 """
 
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -84,6 +85,9 @@ class RecorderNode:
 
     def state(self) -> str:
         """Return how far the recording is, in one line."""
+        if not self.writer.count:
+            domain = os.environ.get("ROS_DOMAIN_ID", "0")
+            return f"nothing is heard yet: does a swarm run in ROS domain {domain}?"
         return f"recording {len(self.recorder.topics)} topics: {self.writer.count:,} messages"
 
     def summary(self) -> str:
