@@ -8,14 +8,14 @@ import numpy as np
 
 from leed_ros.sites.config import SiteConfig
 from leed_ros.sites.floor import Floor, site_from_floor
-from leed_ros.sites.missions.file import missions_for
+from leed_ros.sites.missions.file import is_stream, missions_for
 from leed_ros.sites.missions.source import MissionSource
 from leed_ros.sites.reader import read_floor
 from leed_ros.sites.roadmaps.measures import Measures
 from leed_ros.sites.roadmaps.roads import roads_for
 from leed_ros.task.records import Round
 from leed_ros.task.robot import RobotConfig
-from leed_ros.task.site import Site
+from leed_ros.task.site import Scenario, Site
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,23 @@ def file_scenario(path: Path, num_robots: int, config: SiteConfig, robot: RobotC
     clearance = Measures.of(robot).clearance
     missions = missions_for(site, num_robots, clearance, Path(config.missions_file) if config.missions_file else None)
     return FileScenario(site, num_robots, missions)
+
+
+def with_choices(scenario: Scenario, config: SiteConfig, robot: RobotConfig) -> Scenario:
+    """Return a scenario that is not from a file with the people and the file of missions that were chosen, if any.
+
+    Raises:
+        SiteError: The file of missions does not fit the site.
+    """
+    chosen = config.missions_file and not is_stream(config.missions_file)
+    if not chosen and not config.people:
+        return scenario
+    site, count = replace(scenario.site, people=config.people), scenario.num_robots
+    if not chosen:
+        return FileScenario(site, count, scenario)
+    return FileScenario(
+        site, count, missions_for(site, count, Measures.of(robot).clearance, Path(config.missions_file))
+    )
 
 
 @lru_cache(maxsize=4)

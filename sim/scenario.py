@@ -11,7 +11,7 @@ from leed_ros.task.robot import RobotConfig
 from leed_ros.task.site import Scenario
 from leed_sim.arena import arena
 from leed_sim.corridor import corridor
-from leed_sim.file_scenario import file_scenario
+from leed_sim.file_scenario import file_scenario, with_choices
 from leed_sim.warehouse import warehouse
 
 SCENARIOS: Mapping[str, Callable[[int, int], Scenario]] = {
@@ -32,7 +32,7 @@ def make_scenario(
         num_robots: Number of robots N, 1 or more; a site that is not from a file grows with it.
         seed: Decides the details of a site that is not from a file, 0 or more. Missions are drawn by the generator
             given to `draw`.
-        site: Roadmap and missions of a site from a file, and how it is read.
+        site: People and missions; of a site from a file its roadmap, too, and how it is read.
         robot: For whom a site from a file must have room.
 
     Raises:
@@ -47,4 +47,4 @@ def make_scenario(
         close = difflib.get_close_matches(name, SCENARIOS, n=1)
         hint = f"did you mean '{close[0]}'?" if close else f"there are {', '.join(SCENARIOS)}, or give a site's file"
         raise ConfigError(f"scenario '{name}' is unknown; {hint}")
-    return SCENARIOS[name](num_robots, seed)
+    return with_choices(SCENARIOS[name](num_robots, seed), site or SiteConfig(), robot or RobotConfig())

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from leed_ros.sites.config import SiteConfig
 from leed_ros.task.mission import TaskConfig
 from leed_ros.task.records import Round
 from leed_ros.task.site import RoadEdge, Roadmap, Site
@@ -112,3 +113,14 @@ def test_rounds_of_missions_stay_the_same_with_people():
     draws = [make_env(scenario, TASK, seed=3).draw_rounds(2)[1] for scenario in (empty, peopled)]
     np.testing.assert_array_equal(draws[0].goals, draws[1].goals)
     np.testing.assert_array_equal(draws[0].starts, draws[1].starts)
+
+
+def test_people_and_missions_can_be_chosen_for_any_scenario(tmp_path):
+    path = tmp_path / "demand.csv"
+    path.write_text("from,to,rate\nW1,E1,1\nW2,E2,1\n", encoding="utf-8")
+    scenario = make_scenario("warehouse", 2, 0, SiteConfig(people=2, missions_file=str(path)))
+    nodes = scenario.site.roadmap.nodes
+    drawn = scenario.draw(np.random.default_rng(0))
+    assert scenario.site.people == 2
+    assert sorted(map(tuple, drawn.starts[:, :2])) == sorted([nodes["W1"], nodes["W2"]])
+    assert sorted(map(tuple, drawn.goals)) == sorted([nodes["E1"], nodes["E2"]])
