@@ -123,7 +123,7 @@ def clone_and_evaluate(sets: Sets, demonstrations: Demonstrations, steps: int, m
     config = LearningConfig(warm_start_steps=steps)
     agents = [Agent(TASK.layout(), config, seed) for seed in range(len(demonstrations))]
     for agent, own in zip(agents, demonstrations, strict=True):
-        agent.demonstrations.extend(own)
+        agent.demonstrations.replace(own)
         agent.warm_start()
     env = make_env(sets.scenario, TASK, num_worlds=32, seed=HELD_OUT_SEED)
     return summarise(evaluate(env, [agent.deterministic for agent in agents], missions)).overall
