@@ -69,16 +69,3 @@ class LineMap:
         graph.add_nodes_from(self.points)
         graph.add_edges_from((line.start, line.end, number) for number, line in enumerate(self.lines))
         return graph
-
-
-def merged(roads: LineMap, distance: float) -> LineMap:
-    """Return the same roads with points nearer to each other than a distance [m] made one, the first of them."""
-    names, points = list(roads.points), np.array(list(roads.points.values())).reshape(-1, 2)
-    stands_for = {name: name for name in names}
-    for index, name in enumerate(names):
-        near = np.flatnonzero(np.hypot(*(points[index + 1 :] - points[index]).T) < distance) + index + 1
-        for other in near.tolist():
-            stands_for[names[other]] = stands_for[name]
-    lines = [replace(one, start=stands_for[one.start], end=stands_for[one.end]) for one in roads.lines]
-    kept = {frozenset((line.start, line.end)): line for line in reversed(lines) if line.start != line.end}
-    return LineMap({name: roads.points[name] for name in names if stands_for[name] == name}, tuple(kept.values())[::-1])

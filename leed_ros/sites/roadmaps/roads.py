@@ -12,8 +12,9 @@ from leed_ros.sites.roadmaps.free_space import FreeSpace
 from leed_ros.sites.roadmaps.laying.assembly import Assembly
 from leed_ros.sites.roadmaps.laying.lanes import LaneMap, settled
 from leed_ros.sites.roadmaps.laying.widths import divided_by_width
-from leed_ros.sites.roadmaps.lines import LineMap, merged
+from leed_ros.sites.roadmaps.lines import LineMap
 from leed_ros.sites.roadmaps.measures import Measures
+from leed_ros.sites.roadmaps.merging import merged
 from leed_ros.sites.roadmaps.naming import with_aisles
 from leed_ros.sites.roadmaps.skeletons.skeleton import roads_through
 from leed_ros.sites.roadmaps.spots.joining import with_named_stations
@@ -80,7 +81,7 @@ def roadmap_for(floor: Floor, robot: RobotConfig, graph_path: str | Path = "") -
 
 def roadmap_from_lines(roads: LineMap, space: FreeSpace, measures: Measures) -> Roadmap:
     """Lay lanes on roads that are lines, name everything, and return the roadmap."""
-    distinct = merged(roads, 0.5 * measures.spacing)
+    distinct = merged(roads, space, 0.5 * measures.spacing)
     if not distinct.lines:
         raise SiteError("roadmap: there is no road; give a graph whose edges join places apart from each other")
     lanes = settled(divided_by_width(distinct, space, measures), space, measures)
