@@ -19,6 +19,7 @@ import matplotlib
 import numpy as np
 import rclpy
 from diagnostic_msgs.msg import DiagnosticArray
+from PIL import Image
 from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
 from sensor_msgs.msg import PointCloud2
@@ -30,8 +31,11 @@ from leed_ros.nodes import diagnostics, qos
 from leed_ros.nodes.monitor.drawings import DRAWN
 from leed_ros.task.geometry import FloatArray
 
-DOTS_PER_INCH = 100
-FEW_DEMONSTRATIONS = "/demonstration:\n  ros__parameters:\n    demonstration: {rounds: 60}\n"
+DOTS_PER_INCH = 90
+COLOURS = 64
+"""Colours of the picture; it stays small enough for a repository."""
+
+FEW_DEMONSTRATIONS = "/demonstration:\n  ros__parameters:\n    demonstration: {rounds: 30}\n"
 PATIENCE = 400.0  # [s] until the swarm has run for the steps
 
 
@@ -97,7 +101,9 @@ def main(out: Path, steps: int, num_robots: int) -> None:
             if time.monotonic() > deadline:
                 raise click.ClickException(f"the swarm came to {display.steps} steps only")
     others = [marker for layer in LAYERS if layer.name != "site" for marker in display.layers.get(layer.name, [])]
-    picture_of(display.layers["site"], others, display.lidar).savefig(out, dpi=DOTS_PER_INCH)
+    with tempfile.TemporaryFile() as drawn:
+        picture_of(display.layers["site"], others, display.lidar).savefig(drawn, dpi=DOTS_PER_INCH)
+        Image.open(drawn).convert("RGB").quantize(COLOURS).save(out, optimize=True)
     rclpy.try_shutdown()
 
 

@@ -93,8 +93,8 @@ class Canvas:
 
     def _text(self, marker: Marker) -> None:
         place, size = marker.pose.position, LETTER_ASPECT * marker.scale.z * self._metre
-        y, form = place.y + marker.scale.z * place.z, {"ha": "center", "va": "center"}
-        self._axes.text(place.x, y, marker.text, form, fontsize=size, color=_color(marker), zorder=9)
+        form = {"ha": "center", "va": "center"}
+        self._axes.text(place.x, place.y, marker.text, form, fontsize=size, color=_color(marker), zorder=9)
 
 
 def _points(marker: Marker) -> FloatArray:

@@ -186,7 +186,7 @@ def test_accepted_and_rejected_demonstrations_are_told_apart(swarm):
 
 
 def test_an_intervention_stands_over_the_robot_with_a_ring_around_it(swarm):
-    words, ring = swarm.markers("safety")
+    ring, words = swarm.markers("safety")
     assert words.text == "obstacle ahead"
     assert ring.type == Marker.LINE_STRIP
     assert (words.color.r, words.color.g) == (pytest.approx(0.85), pytest.approx(0.05))

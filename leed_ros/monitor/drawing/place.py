@@ -8,7 +8,10 @@ from leed_ros.task.geometry import FloatArray
 from leed_ros.task.site import Site
 
 WALL_HEIGHT, FLOOR_DEPTH = 0.5, 0.02  # [m]
-LINE, PLACE, LETTER = 0.04, 0.12, 0.18  # [m] width of a line, size of a place, height of a letter
+LINE, PLACE = 0.03, 0.08  # [m] width of a line, size of a place
+LETTER_SHARE = 0.11
+"""Height of a letter over the length of a stretch: names of neighbouring places keep apart on any scale."""
+
 MAX_NAMES = 200
 """Places whose names are shown; more would hide the site."""
 
@@ -49,10 +52,18 @@ def _stretches(site: Site, namespace: str, colour: Colour, *, one_lane: bool) ->
 def _names(site: Site) -> list[Shape]:
     if len(site.roadmap.nodes) > MAX_NAMES:
         return []
+    letter = LETTER_SHARE * _length(site)
     return [
-        Shape(Kind.TEXT, "names", index, INK, (0, 0, LETTER), (x, y, LETTER), text=name, lifetime=FOR_EVER)
+        Shape(Kind.TEXT, "names", index, INK, (0, 0, letter), (x, y - letter, letter), text=name, lifetime=FOR_EVER)
         for index, (name, (x, y)) in enumerate(site.roadmap.nodes.items())
     ]
+
+
+def _length(site: Site) -> float:
+    """Return the median length of the stretches, of a single place 1 [m]."""
+    nodes, edges = site.roadmap.nodes, site.roadmap.edges
+    lengths = [np.hypot(*np.subtract(nodes[edge.start], nodes[edge.end])) for edge in edges]
+    return float(np.median(lengths)) if lengths else 1.0
 
 
 def _wall(index: int, box: FloatArray) -> Shape:

@@ -11,8 +11,8 @@ from leed_ros.monitor.state import RobotPicture
 from leed_ros.task.geometry import FloatArray
 
 BODY_HEIGHT = 0.25  # [m]
-LETTER = 0.2  # [m]
-LABEL_HEIGHT, SAFETY_HEIGHT = 0.7, 1.1  # [m] above the floor
+LETTER = 0.12  # [m]
+TEXT_HEIGHT = 0.7  # [m] above the floor
 LINE = 0.04  # [m]
 STALE_AGE = 3.0
 """Age from which a robot that is not heard of any more is shown faint [s]."""
@@ -82,9 +82,9 @@ def outline_of(robot: RobotPicture, pose: FloatArray) -> FloatArray:
 
 
 def label_shapes(robots: Sequence[RobotPicture]) -> list[Shape]:
-    """Return each robot's name and success over it."""
+    """Return each robot's name and success, south of it so that it stays in sight from above."""
     return [
-        Shape(Kind.TEXT, robot.name, 0, INK, (0, 0, LETTER), _above(pose, LABEL_HEIGHT), text=label_of(robot))
+        Shape(Kind.TEXT, robot.name, 0, INK, (0, 0, LETTER), _beside(robot, pose, -2.0), text=label_of(robot))
         for robot, pose in _placed(robots)
     ]
 
@@ -97,17 +97,20 @@ def label_of(robot: RobotPicture) -> str:
 
 
 def safety_shapes(robots: Sequence[RobotPicture]) -> list[Shape]:
-    """Return what each robot's safety filter does now: in words, and a ring around a robot that it stops."""
+    """Return what each robot's safety filter does now: a ring, and in words what is more than a limit of a robot.
+
+    A policy that explores runs into limits all the time; words over every robot would hide what matters.
+    """
     shapes = []
     for robot, pose in _placed(robots):
         if not robot.safety:
             continue
         colour = ALARM if robot.stopped else CAUTION
-        words = _above(pose, SAFETY_HEIGHT)
-        shapes.append(Shape(Kind.TEXT, robot.name, 0, colour, (0, 0, LETTER), words, text=robot.safety))
-        if robot.stopped:
-            ring = circle(pose, 1.4 * robot.radius)
-            shapes.append(Shape(Kind.LINE_STRIP, robot.name, 1, colour, (LINE, 0, 0), points=ring, height=0.03))
+        ring, width = circle(pose, 1.4 * robot.radius), LINE if robot.stopped else LINE / 2.0
+        shapes.append(Shape(Kind.LINE_STRIP, robot.name, 1, colour, (width, 0, 0), points=ring, height=0.03))
+        if robot.stopped or not robot.safety.endswith("limited"):
+            words = _beside(robot, pose, 1.5)
+            shapes.append(Shape(Kind.TEXT, robot.name, 0, colour, (0, 0, LETTER), words, text=robot.safety))
     return shapes
 
 
@@ -122,6 +125,12 @@ def _placed(robots: Sequence[RobotPicture]) -> list[tuple[RobotPicture, FloatArr
 
 def _faded(robot: RobotPicture) -> Colour:
     return colour_of(robot.name, 0.35 if robot.age > STALE_AGE else 1.0)
+
+
+def _beside(robot: RobotPicture, pose: FloatArray, letters: float) -> tuple[float, float, float]:
+    """Return where a text stands, so many letters north of a robot's footprint."""
+    away = float(np.copysign(1.4 * robot.radius, letters)) + letters * LETTER
+    return float(pose[0]), float(pose[1]) + away, TEXT_HEIGHT
 
 
 def _above(place: FloatArray, height: float) -> tuple[float, float, float]:

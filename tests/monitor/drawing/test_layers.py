@@ -64,11 +64,19 @@ def test_contact_is_red_and_silence_faint():
     assert own == colour_of("robot_1", 0.35)
 
 
-@pytest.mark.parametrize(("stopped", "count"), [(True, 2), (False, 1)])
-def test_what_stops_a_robot_has_a_ring(stopped, count):
-    shown = robots.safety_shapes([RobotPicture("r", 0.2, POSE, safety="policy late", stopped=stopped)])
-    assert shown[0].text == "policy late"
-    assert len(shown) == count
+@pytest.mark.parametrize(
+    ("words", "stopped", "said"),
+    [
+        ("emergency stop", True, ["emergency stop"]),
+        ("policy late", False, ["policy late"]),
+        ("velocity limited", False, []),
+    ],
+)
+def test_an_intervention_is_a_ring_and_what_is_more_than_a_limit_has_words(words, stopped, said):
+    ring, *texts = robots.safety_shapes([RobotPicture("r", 0.2, POSE, safety=words, stopped=stopped)])
+    assert ring.kind is Kind.LINE_STRIP
+    assert ring.scale[0] == (0.04 if stopped else 0.02)
+    assert [text.text for text in texts] == said
 
 
 def test_success_is_said_once_a_mission_has_ended():
