@@ -16,6 +16,7 @@ from leed_ros.monitor.state import (
 )
 from leed_ros.runner.run_folder import RunError, RunFolder
 from leed_ros.swarm import SwarmConfig, robot_name
+from leed_ros.task.fleet import Fleet
 from leed_ros.task.mission import TaskConfig
 from leed_ros.task.records import Demonstration
 from leed_ros.task.site import Site
@@ -54,12 +55,14 @@ class RunSource:
             RunError: A robot's configuration or the demonstrations cannot be read.
         """
         from leed_ros.runner.evaluation import task_of  # noqa: PLC0415 (imports the simulator)
+        from leed_ros.swarm_site import site_config  # noqa: PLC0415
         from leed_sim.scenario import make_scenario  # noqa: PLC0415
 
         config = run.swarm()
         tasks = [task_of(run.robot(index)) for index in range(config.num_robots)]
-        site = make_scenario(config.world, config.num_robots, config.seed).site
-        return cls(run, site, tasks, _demonstrations(run, tasks))
+        envelope = Fleet(tuple(task.robot for task in tasks)).envelope()
+        scenario = make_scenario(config.world, config.num_robots, config.seed, site_config(config), envelope)
+        return cls(run, scenario.site, tasks, _demonstrations(run, tasks))
 
     @cached_property
     def facts(self) -> SourceFacts:
