@@ -17,22 +17,27 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("note")
-@click.option("--site", default="warehouse", show_default=True, help="Kind of site")
+@click.option("--site", default="warehouse", show_default=True, help="Kind of site, or its file")
+@click.option("--roadmap", default="", help="File with the roadmap of a site from a file, if it is not its own")
+@click.option("--robot", default="warehouse", show_default=True, help="Kinds of robot, for which roads are built")
 @click.option("--num-robots", type=click.IntRange(1), default=8, show_default=True, help="Number of robots")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Decides the details of the site")
 @options_from(ReadingConfig)
 @json_option
 @reported
-def rules(note: str, site: str, num_robots: int, seed: int, as_json: bool, **choices: Any) -> None:
+def rules(
+    note: str, site: str, roadmap: str, robot: str, num_robots: int, seed: int, as_json: bool, **choices: Any
+) -> None:
     """Read the operator's NOTE into rules of a site, through a language model.
 
     Prints the rules in plain words, and what is unclear. Exit code 4: the operator is asked something.
     """
     from leed_ros.demonstration.language.backends import make_model  # noqa: PLC0415
     from leed_ros.demonstration.notes.reader import RuleReader  # noqa: PLC0415
-    from leed_sim.scenario import make_scenario  # noqa: PLC0415
+    from leed_ros.sites.config import SiteConfig  # noqa: PLC0415
+    from leed_ros.swarm_site import scenario_of  # noqa: PLC0415
 
-    scenario = make_scenario(site, num_robots, seed)
+    scenario = scenario_of(site, num_robots, seed, SiteConfig(roadmap=roadmap), robot)
     robots = [f"robot_{number}" for number in range(num_robots)]
     config = ReadingConfig.from_mapping(choices)
     model = make_model(config)
