@@ -19,6 +19,9 @@ from leed_ros.task.site import Site
 MAX_BYTES = 1_000_000
 """Largest file that is read."""
 
+MAX_TRIPS = 100_000
+"""Most trips of a demand table, groups of stations taken apart."""
+
 BYTE_ORDER_MARK = "\ufeff"
 """What spreadsheets write at the beginning of a table."""
 
@@ -85,8 +88,19 @@ def is_stream(missions: str | Path) -> bool:
 
 
 def _demand(path: Path, content: MissionFile, site: Site, num_robots: int) -> Demand:
-    check_names(path, (name for trip in content.demand for name in (trip.origin, trip.destination)), site)
-    return Demand(site, num_robots, tuple(Trip(row.origin, row.destination, row.rate) for row in content.demand))
+    names = (name for trip in content.demand for name in (trip.origin, trip.destination))
+    check_names(path, (name for name in names if name not in site.stations), site)
+    trips = tuple(trip for row in content.demand for trip in _trips(row, site))
+    if len(trips) > MAX_TRIPS:
+        raise SiteError.at(path, f"has more than {MAX_TRIPS} trips between single stations; name smaller groups")
+    return Demand(site, num_robots, trips)
+
+
+def _trips(row: TripRow, site: Site) -> list[Trip]:
+    """Return the trips of a row; a group stands for all of its stations, and the rate is shared among them."""
+    origins, destinations = (site.stations.get(name, (name,)) for name in (row.origin, row.destination))
+    pairs = [(start, end) for start in origins for end in destinations if start != end]
+    return [Trip(start, end, row.rate / len(pairs)) for start, end in pairs]
 
 
 def _tours(path: Path, content: MissionFile, site: Site, num_robots: int) -> Tours:

@@ -12,7 +12,9 @@ from leed_ros.task.site import RoadEdge, Roadmap, Site
 
 POINTS = {f"S{n}": (3.0 * float(np.cos(n * np.pi / 4)), 3.0 * float(np.sin(n * np.pi / 4))) for n in range(8)}
 RING = tuple(RoadEdge(f"S{n}", f"S{(n + 1) % 8}", one_way=True) for n in range(8))
-SITE = Site("ring", (-4, -4, 4, 4), np.zeros((0, 5)), Roadmap(POINTS, RING), {"all": tuple(POINTS)})
+SITE = Site(
+    "ring", (-4, -4, 4, 4), np.zeros((0, 5)), Roadmap(POINTS, RING), {"low": ("S0", "S1"), "high": tuple(POINTS)[2:]}
+)
 
 
 @pytest.fixture
@@ -73,6 +75,13 @@ def test_demand_gives_no_station_to_two_robots(missions):
     for starts, goals in drawn(source, 50):
         assert sorted(starts) == ["S0", "S1"]
         assert sorted(goals) == ["S4", "S5"]
+
+
+def test_a_group_stands_for_its_stations_which_share_the_rate(missions):
+    """Of 4 trips, 3 lead from low to S4, equally often from S0 and S1, and one leads from S2."""
+    source = missions("demand: [{from: low, to: S4, rate: 3}, {from: S2, to: S4}]", 1)
+    starts = [starts[0] for starts, _ in drawn(source, 1000)]
+    assert [starts.count(name) / 1000 for name in ("S0", "S1", "S2")] == pytest.approx([0.375, 0.375, 0.25], abs=0.05)
 
 
 def test_tours_are_driven_leg_by_leg_and_begin_anew(missions):
