@@ -162,7 +162,7 @@ def test_a_real_swarm_is_seen_to_move_and_to_learn(browser, swarms, tmp_path):  
     address = page_address(process)
     show_as(browser, DESKTOP, dark=False)
     browser.get(address)
-    wait_until(lambda: "median" in text(browser, "success-caption"), 120.0)
+    wait_until(lambda: "median" in text(browser, "success-caption"), 180.0)
     before = pixels(browser)
     wait_until(lambda: pixels(browser) != before, 30.0)
     assert "received" in text(browser, "frames")
@@ -171,7 +171,7 @@ def test_a_real_swarm_is_seen_to_move_and_to_learn(browser, swarms, tmp_path):  
     wait_until(lambda: text(browser, "robot-rows") != updates, 60.0)
     assert errors(browser) == []
     if images:
-        wait_until(lambda: transitions(browser) > 2000, 240.0)
+        wait_until(lambda: transitions(browser) > 1500, 240.0)
         take_pictures(browser, Path(images))
 
 
