@@ -16,9 +16,9 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from leed_ros.robots.swarm import fleet_from
 from leed_ros.sites.reader import read_floor
 from leed_ros.task.fleet import Fleet
-from leed_ros.task.robot import RobotConfig
 from leed_ros.task.site import Scenario
 from leed_sim.kinematic_world import KinematicWorld
 from leed_sim.pybullet_world import PyBulletWorld
@@ -26,8 +26,9 @@ from leed_sim.scenario import make_scenario
 from leed_sim.world import World
 
 NUM_ROBOTS = 6
+ROBOT = "turtlebot3_burger"
 CTRL_DT = 0.2
-STEPS, ROUND, PAIRS = 100, 20, 9
+STEPS, ROUND, PAIRS = 60, 20, 7
 WORLDS = {"kinematic": 8, "pybullet": 1}
 RAYS = (36, 360)
 
@@ -63,7 +64,8 @@ def main(paths: list[str]) -> None:
         boxes = len(read_floor(path).boxes)
         table.add_row(path, str(boxes), f"{time.process_time() - began:.2f}")
     console.print(table)
-    scenarios = {name: make_scenario(name, NUM_ROBOTS, 0) for name in ("warehouse", *paths)}
+    robot = fleet_from(ROBOT, 1).robots[0]
+    scenarios = {name: make_scenario(name, NUM_ROBOTS, 0, robot=robot) for name in ("warehouse", *paths)}
     steps = Table("world", "rays", "site", "step [us]", "times the warehouse", title=f"Steps of {NUM_ROBOTS} robots")
     for kind in WORLDS:
         for rays in RAYS:
@@ -76,7 +78,7 @@ def main(paths: list[str]) -> None:
 
 def _times(kind: str, rays: int, scenarios: Mapping[str, Scenario]) -> dict[str, list[float]]:
     """Return the step times of each site, taken in turn [us]."""
-    fleet = Fleet.of(RobotConfig(num_rays=rays), NUM_ROBOTS)
+    fleet = Fleet.of(fleet_from(ROBOT, 1).robots[0].replace(num_rays=rays), NUM_ROBOTS)
     timed = {name: Timed(_world(kind, scenario, fleet), scenario) for name, scenario in scenarios.items()}
     taken = [{name: one.step_time(seed) for name, one in timed.items()} for seed in range(PAIRS)]
     return {name: [times[name] for times in taken] for name in scenarios}

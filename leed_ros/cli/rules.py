@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @json_option
 @reported
 def rules(
-    note: str, site: str, roadmap: str, robot: str, num_robots: int, seed: int, as_json: bool, **choices: Any
+    note: str, site: str, *, roadmap: str, robot: str, num_robots: int, seed: int, as_json: bool, **choices: Any
 ) -> None:
     """Read the operator's NOTE into rules of a site, through a language model.
 

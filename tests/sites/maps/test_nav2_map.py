@@ -100,12 +100,24 @@ def covered_cells(boxes: np.ndarray, grid: OccupancyGrid) -> np.ndarray:
 
 
 def marched(grid: OccupancyGrid, pose: np.ndarray, angles: np.ndarray, reach: float) -> np.ndarray:
-    """March rays through a grid in steps of a tenth of a cell; returns where they leave what is free."""
-    distances = np.arange(0.0, reach, 0.1 * grid.resolution)
-    ways = np.stack([np.cos(angles + pose[2]), np.sin(angles + pose[2])], axis=-1)
-    cells = grid.cell_from_point(pose[:2] + distances[:, np.newaxis, np.newaxis] * ways)
-    free = grid.free[tuple(np.moveaxis(np.clip(cells, 0, np.array(grid.shape) - 1), -1, 0))]
-    return np.where(free.all(axis=0), reach, distances[np.argmin(free, axis=0)])
+    """March rays through a grid from cell to cell, leaving none out; returns where they leave what is free."""
+    return np.array([_marched(grid, pose[:2], pose[2] + angle, reach) for angle in angles])
+
+
+def _marched(grid: OccupancyGrid, start: np.ndarray, direction: float, reach: float) -> float:
+    way = np.array([math.cos(direction), math.sin(direction)])
+    x, y, yaw = grid.origin
+    turn = np.array([[math.cos(yaw), math.sin(yaw)], [-math.sin(yaw), math.cos(yaw)]])
+    first, along = turn @ (start - [x, y]) / grid.resolution, turn @ way / grid.resolution
+    lines = [(np.arange(size + 1) - first[axis]) / along[axis] for axis, size in enumerate(grid.shape[::-1])]
+    crossings = np.concatenate(lines)
+    distances = np.concatenate([[0.0], np.sort(crossings[(crossings > 0.0) & (crossings < reach)]), [reach]])
+    middles = 0.5 * (distances[:-1] + distances[1:])
+    columns, rows = np.floor(first[:, np.newaxis] + along[:, np.newaxis] * middles).astype(np.int64)
+    inside = (columns >= 0) & (columns < grid.shape[1]) & (rows >= 0) & (rows < grid.shape[0])
+    free = np.zeros(len(middles), dtype=np.bool_)
+    free[inside] = grid.free[rows[inside], columns[inside]]
+    return reach if free.all() else float(distances[np.argmin(free)])
 
 
 def largest_difference(floor, num_poses: int, rng: np.random.Generator) -> float:
