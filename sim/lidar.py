@@ -34,28 +34,48 @@ SLACK = 1.05
 
 
 class Rays(NamedTuple):
-    """The rays of all robots of one kind, and what they may hit.
+    """The rays of one robot, small enough to be handed on for each.
 
     Attributes:
-        members: Indices of these robots. Shape (K,).
-        mount: Where the lidar is [m; base_link frame]. Shape (2,).
         directions: Unit vectors x, y [base_link frame]. Shape (2, R).
         first: Direction of the first ray [rad; base_link frame].
         increment: Angle from ray to ray [rad].
         max_range: Their reach [m].
-        min_range: Shortest range that they measure [m].
-        radii: Radii of all robots [m]. Shape (N,).
-        nearby: Boxes that they can hit.
     """
 
-    members: NDArray[np.int64]
-    mount: FloatArray
     directions: FloatArray
     first: float
     increment: float
     max_range: float
-    min_range: float
+
+
+class Bodies(NamedTuple):
+    """Who casts these rays, and at whom.
+
+    Attributes:
+        members: Indices of the robots that cast. Shape (K,).
+        mount: Where their lidars are [m; base_link frame]. Shape (2,).
+        radii: Radii of all robots [m]. Shape (N,).
+    """
+
+    members: NDArray[np.int64]
+    mount: tuple[float, float]
     radii: FloatArray
+
+
+class Kind(NamedTuple):
+    """Robots with the same lidar.
+
+    Attributes:
+        robot: What they are.
+        bodies: Who they are.
+        rays: Their rays.
+        nearby: Boxes that these can hit.
+    """
+
+    robot: RobotConfig
+    bodies: Bodies
+    rays: Rays
     nearby: Nearby
 
 
@@ -68,7 +88,7 @@ class Lidar:
     """
 
     def __init__(self, fleet: Fleet, boxes: FloatArray) -> None:
-        self._kinds = [_rays(robot, members, fleet.radii(), boxes) for robot, members in fleet.kinds().items()]
+        self._kinds = [_kind(robot, members, fleet.radii(), boxes) for robot, members in fleet.kinds().items()]
         self._reaches, self._num_rays = fleet.reaches(), max(robot.num_rays for robot in fleet.robots)
 
     def cast(self, poses: FloatArray) -> FloatArray:
@@ -84,55 +104,49 @@ class Lidar:
             return _ranges(poses, self._kinds[0])
         together: FloatArray = np.empty((*poses.shape[:2], self._num_rays))
         together[:] = self._reaches[:, np.newaxis]
-        for rays in self._kinds:
-            together[:, rays.members, : rays.directions.shape[1]] = _ranges(poses, rays)
+        for kind in self._kinds:
+            together[:, kind.bodies.members, : kind.robot.num_rays] = _ranges(poses, kind)
         return together
 
 
-def _rays(robot: RobotConfig, members: NDArray[np.int64], radii: FloatArray, boxes: FloatArray) -> Rays:
+def _kind(robot: RobotConfig, members: NDArray[np.int64], radii: FloatArray, boxes: FloatArray) -> Kind:
     angles = robot.ray_angles()
-    return Rays(
-        members=members,
-        mount=np.array([robot.lidar_x, robot.lidar_y]),
-        directions=np.stack([np.cos(angles), np.sin(angles)]),
-        first=robot.angle_min,
-        increment=robot.angle_increment,
-        max_range=robot.max_range,
-        min_range=robot.min_range,
-        radii=radii,
-        nearby=nearby_boxes(boxes, robot.max_range),
-    )
+    directions = np.stack([np.cos(angles), np.sin(angles)])
+    rays = Rays(directions, robot.angle_min, robot.angle_increment, robot.max_range)
+    bodies = Bodies(members, (robot.lidar_x, robot.lidar_y), radii)
+    return Kind(robot, bodies, rays, nearby_boxes(boxes, robot.max_range))
 
 
-def _ranges(poses: FloatArray, rays: Rays) -> FloatArray:
+def _ranges(poses: FloatArray, kind: Kind) -> FloatArray:
     """Return the ranges of the robots of one kind [m]. Shape (W, K, R) from poses (W, N, 3)."""
-    shape = (len(poses), len(rays.members), rays.directions.shape[1])
-    ranges: FloatArray = np.full(shape, rays.max_range)
-    _cast(poses, rays, ranges)
-    return np.maximum(ranges, rays.min_range) if rays.min_range else ranges
+    robot = kind.robot
+    ranges: FloatArray = np.full((len(poses), len(kind.bodies.members), robot.num_rays), robot.max_range)
+    _cast(poses, kind.bodies, kind.nearby, kind.rays, ranges)
+    return np.maximum(ranges, robot.min_range) if robot.min_range else ranges
 
 
 @kernel
-def _cast(poses: FloatArray, rays: Rays, ranges: FloatArray) -> None:
+def _cast(poses: FloatArray, bodies: Bodies, nearby: Nearby, rays: Rays, ranges: FloatArray) -> None:
+    members, mount, radii = bodies
     num_worlds, num_members, num_rays = ranges.shape
     frames = np.empty((2, 2, num_rays))  # directions in the map, and their inverses in the frame of boxes
     directions, origin = frames[0], np.empty(3)
     for world in range(num_worlds):
         for member in range(num_members):
-            robot = rays.members[member]
+            robot = members[member]
             _turn(rays.directions, poses[world, robot, 2], directions)
-            _mount(poses[world, robot], rays.mount, origin)
-            _cast_at_boxes(origin, rays, frames, ranges[world, member])
+            _mount(poses[world, robot], mount, origin)
+            x, y = origin[0], origin[1]
+            _cast_at_boxes(origin, nearby, rays, frames, ranges[world, member])
             for other in range(poses.shape[1]):
-                offset_x, offset_y = poses[world, other, 0] - origin[0], poses[world, other, 1] - origin[1]
-                radius = rays.radii[other]
-                near = offset_x * offset_x + offset_y * offset_y <= (rays.max_range + radius) ** 2
+                offset_x, offset_y = poses[world, other, 0] - x, poses[world, other, 1] - y
+                near = offset_x * offset_x + offset_y * offset_y <= (rays.max_range + radii[other]) ** 2
                 if other != robot and near:
-                    _cast_at_disc(offset_x, offset_y, radius, directions, ranges[world, member])
+                    _cast_at_disc(offset_x, offset_y, radii[other], directions, ranges[world, member])
 
 
 @kernel
-def _mount(pose: FloatArray, mount: FloatArray, origin: FloatArray) -> None:
+def _mount(pose: FloatArray, mount: tuple[float, float], origin: FloatArray) -> None:
     """Set where a robot's rays begin: x, y [m] and yaw [rad; map frame]. Shape (3,)."""
     origin[:] = pose
     if mount[0] != 0.0 or mount[1] != 0.0:
@@ -142,9 +156,8 @@ def _mount(pose: FloatArray, mount: FloatArray, origin: FloatArray) -> None:
 
 
 @kernel
-def _cast_at_boxes(origin: FloatArray, rays: Rays, frames: FloatArray, nearest: FloatArray) -> None:
+def _cast_at_boxes(origin: FloatArray, nearby: Nearby, rays: Rays, frames: FloatArray, nearest: FloatArray) -> None:
     """Shorten the rays of one robot at the boxes in reach. Shapes (3,), (2, 2, R) and (R,)."""
-    nearby = rays.nearby
     x, y, boxes = origin[0], origin[1], nearby.boxes
     inverses, (cos, sin) = frames[1], (2.0, 2.0)  # the yaw of the boxes that they belong to: none yet
     bucket = _bucket(x, y, nearby)

@@ -1,6 +1,7 @@
 """The fleet: the robots of one swarm, which may be of different kinds."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -45,6 +46,10 @@ class Fleet:
 
     def command_limits(self) -> tuple[FloatArray, FloatArray]:
         """Return the smallest and largest commands: linear [m/s], angular [rad/s]. Shape (N, 2) each."""
+        return self._command_limits
+
+    @cached_property
+    def _command_limits(self) -> tuple[FloatArray, FloatArray]:
         low, high = zip(*(robot.command_limits() for robot in self.robots), strict=True)
         return np.stack(low), np.stack(high)
 
