@@ -16,7 +16,7 @@ from leed_ros.view.config import ViewConfig
 from leed_ros.view.server.page_server import PageServer
 from leed_sim.scenario import make_scenario
 
-SECONDS = 20.0
+SECONDS = 10.0
 
 COUNT = """
 window.screenFrames = 0;
