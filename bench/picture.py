@@ -9,8 +9,10 @@ from pathlib import Path
 import matplotlib
 import numpy as np
 from matplotlib.animation import FuncAnimation, PillowWriter
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Rectangle
 
 from leed_ros.records.report.page import Missions
@@ -51,15 +53,17 @@ class _Robots:
         track = missions.tracks[0]
         self._poses, self.steps = track.poses, len(track.poses)
         self._trails = [axes.plot([], [], linewidth=1.2, label=name)[0] for name in missions.robots]
-        self._bodies, self._noses = [], []
+        self._bodies: list[Circle] = []
+        self._noses: list[Line2D] = []
         for trail, radius, goal in zip(self._trails, missions.radii, track.goals, strict=True):
             color = trail.get_color()
-            self._bodies.append(axes.add_patch(Circle((0.0, 0.0), radius, color=color, alpha=0.8)))
+            self._bodies.append(Circle((0.0, 0.0), radius, color=color, alpha=0.8))
+            axes.add_patch(self._bodies[-1])
             self._noses.append(axes.plot([], [], color="white")[0])
             axes.plot(*goal, marker="x", color=color, markersize=9, markeredgewidth=2)
         axes.legend(loc="upper center", ncols=4, bbox_to_anchor=(0.5, 1.1), frameon=False)
 
-    def draw_at(self, step: int) -> list[object]:
+    def draw_at(self, step: int) -> list[Artist]:
         """Put robots where they are at a step, with the way until then behind them."""
         for robot, (body, nose) in enumerate(zip(self._bodies, self._noses, strict=True)):
             x, y, yaw = self._poses[step, robot]

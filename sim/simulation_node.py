@@ -83,9 +83,7 @@ class SimulationNode:
         self.finished = False
         self._steps = 0
         self._period = round(task.mission.ctrl_dt * conversions.NANOSECONDS)
-        scenario = make_scenario(
-            self.config.world, self.config.num_robots, self.config.seed, site, fleet.envelope()
-        )
+        scenario = make_scenario(self.config.world, self.config.num_robots, self.config.seed, site, fleet.envelope())
         self._world = make_world(
             self.config.physics,
             scenario,

@@ -189,7 +189,8 @@ def make_world(
         raise ConfigError(f"world '{name}' is unknown; there are {', '.join(WORLDS)}")
     fleet = fleet or Fleet.of(task.robot, scenario.num_robots)
     _check_fleet(fleet, scenario, task)
-    world = _peopled(name, scenario.site, fleet, num_worlds, task.mission.ctrl_dt, physics or PhysicsConfig(), seed)
+    period = task.mission.ctrl_dt
+    world = _peopled(name, scenario.site, fleet, num_worlds, period, physics=physics or PhysicsConfig(), seed=seed)
     if randomisation is None or randomisation.is_off:
         return world
     rng = np.random.default_rng((seed, RANDOMISATION_STREAM))
@@ -197,7 +198,7 @@ def make_world(
 
 
 def _peopled(
-    name: str, site: Site, fleet: Fleet, num_worlds: int, ctrl_dt: float, physics: PhysicsConfig, seed: int
+    name: str, site: Site, fleet: Fleet, num_worlds: int, ctrl_dt: float, *, physics: PhysicsConfig, seed: int
 ) -> World:
     """Make worlds with the people of the site in them."""
     if not site.people:
