@@ -11,7 +11,9 @@ class MonitorConfig(Config):
 
     robots: str = parameter("", "Names of the robots, with commas; empty finds whoever has odometry in a namespace")
     rate: float = parameter(10.0, "Looks and drawings per second", unit="1/s", minimum=0.1, maximum=60.0)
-    world: str = parameter("", "Scenario to show where no simulation says where it drives: for physical robots")
+    world: str = parameter(
+        "", "Scenario, or file of a site, to show where no simulation says where it drives: for physical robots"
+    )
     num_robots: int = parameter(1, "Number of robots that this scenario is made for", minimum=1, maximum=1024)
     seed: int = parameter(0, "Seed of this scenario", minimum=0)
     map_frame: str = parameter("map", "Frame of everything that is shown")

@@ -62,9 +62,9 @@ class MonitorNode:
 
     def _publish_site(self) -> object:
         """Say where physical robots drive: to RViz, and to whoever else watches."""
-        config = self.settings.node
-        site = make_scenario(config.world, config.num_robots, config.seed).site
-        return publish_site(self.node, site, dict.fromkeys(config.names, self.settings.robot))
+        config, robot = self.settings.node, self.settings.robot
+        scenario = make_scenario(config.world, config.num_robots, config.seed, self.settings.site, robot)
+        return publish_site(self.node, scenario.site, dict.fromkeys(config.names, robot))
 
     def _look(self) -> None:
         """Take what has come and draw it, if anybody looks."""

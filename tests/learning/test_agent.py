@@ -36,7 +36,7 @@ def trained(layout, config, rollout_of, swarm, demonstrations):
     """Two agents with the same demonstrations, after a warm start and an update."""
     agents = [Agent(layout, config, seed) for seed in (0, 1)]
     for agent in agents:
-        agent.demonstrations.extend(demonstrations)
+        agent.demonstrations.replace(demonstrations)
         agent.warm_start()
         agent.update(rollout_of(agent, swarm(2, 1, 0)))
     return agents
@@ -82,11 +82,11 @@ def test_a_warm_start_is_wanted_once_and_only_before_anything_was_learned(
     assert not agent.wants_warm_start
     with pytest.raises(ValueError, match="needs demonstrations"):
         agent.warm_start()
-    agent.demonstrations.extend(demonstrations)
+    agent.demonstrations.replace(demonstrations)
     assert agent.wants_warm_start
     agent.warm_start()
     assert not agent.wants_warm_start
     late = Agent(layout, config, seed=0)
     late.update(rollout_of(late, swarm(2, 1, 0)))
-    late.demonstrations.extend(demonstrations)
+    late.demonstrations.replace(demonstrations)
     assert not late.wants_warm_start

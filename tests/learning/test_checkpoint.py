@@ -13,7 +13,7 @@ from leed_ros.task.mission import TaskConfig
 @pytest.fixture
 def agent(layout, config, demonstrations, rollout_of, swarm) -> Agent:
     agent = Agent(layout, config, seed=3)
-    agent.demonstrations.extend(demonstrations)
+    agent.demonstrations.replace(demonstrations)
     agent.warm_start()
     agent.update(rollout_of(agent, swarm(4, 1, 0)))
     return agent

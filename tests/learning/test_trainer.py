@@ -17,7 +17,7 @@ def rollouts(layout, config, rollout_of, swarm):
 def trained(layout, config, rollouts, demonstrations=()) -> Trainer:
     """Train on the rollouts from a fixed seed, without a warm start."""
     trainer = Trainer(layout.size, config, torch.Generator().manual_seed(5))
-    trainer.demonstrations.extend(demonstrations)
+    trainer.demonstrations.replace(demonstrations)
     for rollout in rollouts:
         trainer.update(rollout)
     return trainer
@@ -33,7 +33,7 @@ def test_exploration_never_exceeds_its_bound(layout, config, rollouts, demonstra
     assert trained(layout, bounded, rollouts).policy.log_std.max() == -1.5
     trainer = trained(layout, bounded.replace(log_std=-3.0), [])
     assert trainer.policy.log_std.tolist() == [-3.0, -3.0]
-    trainer.demonstrations.extend(demonstrations)
+    trainer.demonstrations.replace(demonstrations)
     trainer.warm_start()
     assert trainer.policy.log_std.max() == -1.5  # and not warm_start_log_std, which is -1
 
@@ -57,7 +57,7 @@ def test_weight_zero_is_bitwise_ppo_without_demonstrations(layout, config, rollo
 
 def test_a_decayed_weight_is_zero_in_the_metrics(layout, config, rollouts, demonstrations) -> None:
     trainer = Trainer(layout.size, replace(config, expert_decay_steps=256), torch.Generator())
-    trainer.demonstrations.extend(demonstrations)
+    trainer.demonstrations.replace(demonstrations)
     metrics = [trainer.update(rollout) for rollout in rollouts]
     assert [item.expert_coef for item in metrics] == [2.0, 1.0, 0.0]
     assert metrics[0].expert_loss > 0.0
@@ -83,7 +83,7 @@ def test_a_limit_on_the_divergence_ends_the_passes(layout, config, rollouts) -> 
 
 def test_warm_start_fits_actor_critic_and_normaliser(layout, config, demonstrations) -> None:
     trainer = Trainer(layout.size, replace(config, warm_start_steps=500), torch.Generator())
-    trainer.demonstrations.extend(demonstrations)
+    trainer.demonstrations.replace(demonstrations)
     steps = trainer.demonstrations.steps
     metrics = trainer.warm_start()
     assert metrics.steps == len(steps)

@@ -14,7 +14,7 @@ NEVER = 40_000
 def steps_to_arrive(layout, world, config: LearningConfig, demonstrations: Sequence[Demonstration]) -> int:
     """Return the steps until the robot reaches its goal in 90 % of the missions of a rollout."""
     agent = Agent(layout, config, seed=0)
-    agent.demonstrations.extend(demonstrations)
+    agent.demonstrations.replace(demonstrations)
     for update in train(world, [agent], NEVER):
         if update.metrics.arrivals > 0.9 * update.metrics.missions > 0:
             return update.env_steps

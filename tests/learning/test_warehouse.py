@@ -47,7 +47,7 @@ def steps_to_arrive(demonstrations: Sequence[Sequence[Demonstration]], goal: flo
     env = make_env(SCENARIO, TASK, num_worlds=32, seed=1)
     agents = [Agent(TASK.layout(), CONFIG, seed) for seed in range(env.num_robots)]
     for agent, own in zip(agents, demonstrations, strict=True):
-        agent.demonstrations.extend(own)
+        agent.demonstrations.replace(own)
     for update in train(env, agents, NEVER):
         if update.robot == env.num_robots - 1 and arrived(agents) >= goal:
             return update.env_steps

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from leed_ros.monitor.config import MonitorConfig
 from leed_ros.nodes.parameters import Parameters
+from leed_ros.sites.config import SiteConfig
 from leed_ros.task.robot import RobotConfig
 
 
@@ -13,6 +14,7 @@ class MonitorSettings:
 
     node: MonitorConfig
     robot: RobotConfig
+    site: SiteConfig
 
     @classmethod
     def declared(cls, declared: Parameters) -> "MonitorSettings":
@@ -21,6 +23,10 @@ class MonitorSettings:
         Raises:
             ConfigError: A value does not fit, or a parameter is unknown.
         """
-        settings = cls(declared.declare("", MonitorConfig), declared.declare("robot", RobotConfig))
+        settings = cls(
+            node=declared.declare("", MonitorConfig),
+            robot=declared.declare("robot", RobotConfig),
+            site=declared.declare("site", SiteConfig),
+        )
         declared.refuse_unknown()
         return settings
