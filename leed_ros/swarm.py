@@ -14,7 +14,7 @@ import yaml
 from leed_ros.robots.model import RobotModel
 from leed_ros.robots.swarm import robot_models
 from leed_ros.sites.config import SiteConfig
-from leed_ros.sites.reader import is_file
+from leed_ros.sites.names import is_file
 from leed_ros.swarm_site import mission_time_limit, site_name, site_parameters
 from leed_ros.task.config import ConfigError, Scalar, parameter
 from leed_ros.task.mission import MissionConfig

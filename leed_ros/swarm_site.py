@@ -5,8 +5,7 @@ from pathlib import Path
 
 from leed_ros.robots.swarm import fleet_from
 from leed_ros.sites.config import SiteConfig
-from leed_ros.sites.reader import is_file
-from leed_ros.sites.time_limit import time_limit_for
+from leed_ros.sites.names import is_file
 from leed_ros.task.config import Scalar
 from leed_ros.task.mission import MissionConfig
 from leed_ros.task.robot import RobotConfig
@@ -57,4 +56,6 @@ def mission_time_limit(world: str, num_robots: int, config: SiteConfig, robots: 
     limit = round(MissionConfig().time_limit * max(1.0, default / slowest), 1)
     if not is_file(world):
         return limit
+    from leed_ros.sites.time_limit import time_limit_for  # noqa: PLC0415 (a graph library that nothing else here needs)
+
     return time_limit_for(scenario_of(world, num_robots, 0, config, robots).site, slowest, limit)

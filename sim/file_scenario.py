@@ -8,8 +8,9 @@ import numpy as np
 
 from leed_ros.sites.config import SiteConfig
 from leed_ros.sites.floor import Floor, site_from_floor
-from leed_ros.sites.missions.file import is_stream, missions_for
+from leed_ros.sites.missions.file import missions_for
 from leed_ros.sites.missions.source import MissionSource
+from leed_ros.sites.names import is_stream
 from leed_ros.sites.reader import read_floor
 from leed_ros.sites.roadmaps.measures import Measures
 from leed_ros.sites.roadmaps.roads import roads_for

@@ -5,13 +5,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from leed_ros.sites.config import SiteConfig
-from leed_ros.sites.reader import is_file
+from leed_ros.sites.names import is_file
 from leed_ros.task.config import ConfigError
 from leed_ros.task.robot import RobotConfig
 from leed_ros.task.site import Scenario
 from leed_sim.arena import arena
 from leed_sim.corridor import corridor
-from leed_sim.file_scenario import file_scenario, with_choices
 from leed_sim.warehouse import warehouse
 
 SCENARIOS: Mapping[str, Callable[[int, int], Scenario]] = {
@@ -42,9 +41,16 @@ def make_scenario(
     if num_robots < 1 or seed < 0:
         raise ConfigError(f"num_robots = {num_robots} must be at least 1 and seed = {seed} at least 0")
     if is_file(name):
+        from leed_sim.file_scenario import file_scenario  # noqa: PLC0415 (reading maps takes libraries and seconds)
+
         return file_scenario(Path(name), num_robots, site or SiteConfig(), robot or RobotConfig())
     if name not in SCENARIOS:
         close = difflib.get_close_matches(name, SCENARIOS, n=1)
         hint = f"did you mean '{close[0]}'?" if close else f"there are {', '.join(SCENARIOS)}, or give a site's file"
         raise ConfigError(f"scenario '{name}' is unknown; {hint}")
-    return with_choices(SCENARIOS[name](num_robots, seed), site or SiteConfig(), robot or RobotConfig())
+    scenario = SCENARIOS[name](num_robots, seed)
+    if site in (None, SiteConfig()):
+        return scenario
+    from leed_sim.file_scenario import with_choices  # noqa: PLC0415 (as above)
+
+    return with_choices(scenario, site, robot or RobotConfig())

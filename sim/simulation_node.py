@@ -22,7 +22,7 @@ from leed_ros.nodes import conversions, diagnostics, parameters, process, qos
 from leed_ros.nodes.fleet_parameters import FLEET, declare_fleet
 from leed_ros.nodes.site_topic import publish_site
 from leed_ros.sites.config import SiteConfig
-from leed_ros.sites.missions.file import is_stream
+from leed_ros.sites.names import is_stream
 from leed_ros.task.config import Config, parameter
 from leed_ros.task.fleet_layout import swarm_layout
 from leed_ros.task.geometry import FloatArray

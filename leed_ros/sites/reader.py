@@ -19,11 +19,6 @@ SUFFIXES = (".yaml", ".yml", ".map", ".osm")
 MAX_YAML_BYTES = 2_000_000
 
 
-def is_file(world: str) -> bool:
-    """Return whether a world is named by the path of a file: words such as `warehouse` are no paths."""
-    return "/" in world or "." in world
-
-
 def read_floor(path: str | Path, config: SiteConfig | None = None) -> Floor:
     """Read a floor: a Nav2 map or a drawing (`.yaml`), a MovingAI grid (`.map`), or streets (`.osm`).
 

@@ -14,6 +14,7 @@ from leed_ros.sites.missions.demand import Demand, Trip
 from leed_ros.sites.missions.random_pairs import RandomPairs
 from leed_ros.sites.missions.source import MissionSource, check_names
 from leed_ros.sites.missions.tours import Tours
+from leed_ros.sites.names import is_stream
 from leed_ros.task.site import Site
 
 MAX_BYTES = 1_000_000
@@ -24,9 +25,6 @@ MAX_TRIPS = 100_000
 
 BYTE_ORDER_MARK = "\ufeff"
 """What spreadsheets write at the beginning of a table."""
-
-STREAM = "stream"
-"""Instead of a file: robots wait for goals on their topics; starts, and missions to train on, are random pairs."""
 
 SEPARATOR = ";"
 """Between the goals of a tour in a CSV file."""
@@ -80,11 +78,6 @@ def missions_for(site: Site, num_robots: int, clearance: float, path: Path | Non
         return _demand(path, content, site, num_robots) if content.demand else _tours(path, content, site, num_robots)
     except SiteError as error:
         raise error if str(path) in str(error) else SiteError.at(path, str(error)) from error
-
-
-def is_stream(missions: str | Path) -> bool:
-    """Return whether missions come from outside: the word instead of a file, also where it was made a path."""
-    return Path(missions).name == STREAM
 
 
 def _demand(path: Path, content: MissionFile, site: Site, num_robots: int) -> Demand:
