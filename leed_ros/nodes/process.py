@@ -2,11 +2,13 @@
 
 import signal
 import sys
+import time
 from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import Protocol
 
 import rclpy
+from rclpy.duration import Duration
 from rclpy.experimental import EventsExecutor
 from rclpy.node import Node
 from rclpy.signals import SignalHandlerOptions
@@ -14,6 +16,8 @@ from rclpy.signals import SignalHandlerOptions
 from leed_ros.task.config import ConfigError
 
 EXIT_OK, EXIT_USAGE = 0, 2
+
+LAST_WORDS = 1.0  # [s] for everybody to receive what a node said last
 
 
 class ClosableNode(Protocol):
@@ -62,6 +66,7 @@ def run(make: Callable[[], ClosableNode], arguments: Sequence[str] | None = None
             _spin(shell, stop)
         finally:
             shell.close()  # also after an error: wheels must not go on by the last command
+        _let_be_heard(shell.node)
         shell.node.destroy_node()
     except ConfigError as error:
         sys.stderr.write(f"{error}\n")
@@ -79,3 +84,11 @@ def _spin(shell: ClosableNode, stop: Stop) -> None:
     while rclpy.ok() and not stop.requested and not shell.finished:
         executor.spin_once(timeout_sec=0.2)
     executor.shutdown()
+
+
+def _let_be_heard(node: Node) -> None:
+    """Wait, not for long, until everybody has what was published last: it would be lost with the process."""
+    deadline = time.monotonic() + LAST_WORDS
+    for publisher in node.publishers:
+        left = max(0.0, deadline - time.monotonic())
+        publisher.wait_for_all_acked(Duration(seconds=left))

@@ -70,7 +70,7 @@ def publishers_of(node):
     return made, latched
 
 
-def wait_for_listeners(publishers, seconds=30.0):
+def wait_for_listeners(publishers, seconds=90.0):
     deadline = time.monotonic() + seconds
     while not all(publisher.get_subscription_count() for publisher in publishers):
         assert time.monotonic() < deadline, "the recorder never listened"
