@@ -14,7 +14,7 @@ MODEL ?= 0.5b
 LLM_THREADS ?= 1
 LLM_ARGS ?= --max-steps 15000 --notes "A2 is closed for maintenance."
 
-.PHONY: help venv run run-llm test test-llm test-docs check format bench bench-latency bench-deployment bench-disturbance docs clean
+.PHONY: help venv run run-llm test test-llm test-page test-docs check format bench bench-latency bench-deployment bench-disturbance docs clean
 help:  ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -60,6 +60,9 @@ test: venv $(BIN)/.test-dependencies  ## Run the whole test suite
 
 test-llm: venv weights $(BIN)/.test-dependencies  ## Test with a small real model on this machine (MODEL=0.5b or 1.5b)
 	LEED_TEST_MODEL=$(MODEL) $(BIN)/python -m pytest -m llm --timeout 900 $(ARGS)
+
+test-page: venv $(BIN)/.test-dependencies  ## Show a real swarm in a real browser (needs chromium and chromedriver)
+	$(BIN)/python -m pytest -m page $(ARGS)
 
 test-docs: venv weights $(BIN)/.test-dependencies  ## Type every shell line of the README and the tutorial
 	$(BIN)/python -m pytest -m docs --timeout 900 $(ARGS)

@@ -154,7 +154,7 @@ def test_who_wants_little_motion_gets_a_picture_a_second(opened):
     assert received > drawn
 
 
-@pytest.mark.slow
+@pytest.mark.page
 def test_a_real_swarm_is_seen_to_move_and_to_learn(browser, swarms, tmp_path):  # noqa: F811
     images = os.environ.get("LEED_PAGE_IMAGES", "")
     choices = ("--num-robots", "4", "--demonstrator", "search") if images else ("--num-robots", "2")
