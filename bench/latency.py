@@ -31,7 +31,7 @@ from rich.console import Console
 from rich.table import Table
 from sensor_msgs.msg import LaserScan
 
-from leed_ros.artifact import export_artifact
+from leed_ros.artifact.export import export_artifact
 from leed_ros.deployment.contract import contract_from_task
 from leed_ros.deployment.contract_sections import TrainingFacts
 from leed_ros.deployment.onnx_policy import OnnxPolicy

@@ -12,7 +12,7 @@ import click
 import yaml
 from rich.console import Console
 
-from leed_ros.artifact import export_artifact
+from leed_ros.artifact.export import export_artifact
 from leed_ros.deployment.contract_sections import EvaluationFacts
 from leed_ros.deployment.onnx_policy import OnnxPolicy
 from leed_ros.learning.checkpoint import load_checkpoint

@@ -53,7 +53,7 @@ def write_straight_policy(folder: Path) -> Path:
     """Export a policy that always drives straight on with half of its largest velocity."""
     import torch  # noqa: PLC0415 (takes seconds, and few need it)
 
-    from leed_ros.artifact import export_artifact  # noqa: PLC0415
+    from leed_ros.artifact.export import export_artifact  # noqa: PLC0415
     from leed_ros.deployment.contract import contract_from_task  # noqa: PLC0415
     from leed_ros.deployment.contract_sections import TrainingFacts  # noqa: PLC0415
     from leed_ros.learning.agent import Agent  # noqa: PLC0415

@@ -28,7 +28,7 @@ def inspect(policy: Path, as_json: bool) -> None:
 
     Ends with exit code 1 if the file is damaged, was changed, or is not the one that policy.yaml describes.
     """
-    from leed_ros.artifact import check_artifact  # noqa: PLC0415 (keeps `leed --help` quick)
+    from leed_ros.artifact.check import check_artifact  # noqa: PLC0415 (keeps `leed --help` quick)
     from leed_ros.deployment.onnx_policy import policy_path  # noqa: PLC0415
 
     path = policy_path(policy)

@@ -69,9 +69,11 @@ def _evaluate(run: RunFolder, missions: int, started: float, *, quiet: bool) -> 
     """Evaluate a run that has just ended, write its summary and return it with the result."""
     from leed_ros.cli.progress import rounds_of  # noqa: PLC0415
     from leed_ros.runner.evaluation import env_steps_of, evaluate_run, record_evaluations, summary_of  # noqa: PLC0415
-    from leed_ros.runner.export import export_missing  # noqa: PLC0415
 
-    export_missing(run)
+    if run.robots_without_policy():
+        from leed_ros.runner.export import export_missing  # noqa: PLC0415 (torch takes seconds to import)
+
+        export_missing(run)
     result = evaluate_run(run, missions, "pybullet", rounds_of("evaluation", quiet=quiet))
     record_evaluations(run, result)
     summary = summary_of(run, result, time.monotonic() - started, env_steps_of(run))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-from leed_ros.artifact import Artifact, export_artifact
+from leed_ros.artifact.export import Artifact, export_artifact
 from leed_ros.deployment.contract import PolicyContract
 from leed_ros.learning.agent import Agent
 from leed_ros.learning.checkpoint import save_checkpoint

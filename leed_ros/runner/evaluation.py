@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from leed_ros.artifact import record_evaluation
+from leed_ros.artifact.check import record_evaluation
 from leed_ros.deployment.contract_sections import EvaluationFacts
 from leed_ros.deployment.onnx_policy import OnnxPolicy
 from leed_ros.runner.run_folder import RunError, RunFolder

@@ -1,6 +1,6 @@
 """Export of a run's policies from their checkpoints."""
 
-from leed_ros.artifact import Artifact, export_artifact
+from leed_ros.artifact.export import Artifact, export_artifact
 from leed_ros.deployment.contract import contract_from_task
 from leed_ros.deployment.contract_sections import TrainingFacts
 from leed_ros.learning.checkpoint import load_checkpoint
@@ -27,9 +27,8 @@ def export_missing(run: RunFolder) -> None:
     Raises:
         RunError: A robot was lost before it had started.
     """
-    for index in range(run.swarm().num_robots):
-        if not (run.robot(index) / "policy.onnx").exists():
-            _export_robot(run, index)
+    for index in run.robots_without_policy():
+        _export_robot(run, index)
 
 
 def _export_robot(run: RunFolder, index: int) -> Artifact:

@@ -97,6 +97,15 @@ class RunFolder:
         """Return the folder of one robot."""
         return self.path / robot_name(index)
 
+    def robots_without_policy(self) -> list[int]:
+        """Return the indices of robots that have not exported their policy.
+
+        Raises:
+            RunError: The run's configuration cannot be read.
+        """
+        robots = range(self.swarm().num_robots)
+        return [index for index in robots if not (self.robot(index) / "policy.onnx").exists()]
+
     def swarm(self) -> SwarmConfig:
         """Read what the user chose.
 

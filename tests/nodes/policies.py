@@ -8,7 +8,7 @@ from pathlib import Path
 
 import torch
 
-from leed_ros.artifact import export_artifact
+from leed_ros.artifact.export import export_artifact
 from leed_ros.deployment.contract import contract_from_task
 from leed_ros.deployment.contract_sections import TrainingFacts
 from leed_ros.learning.agent import Agent

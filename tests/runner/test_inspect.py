@@ -8,7 +8,8 @@ import pytest
 import torch
 from click.testing import CliRunner
 
-from leed_ros.artifact import compared_observations, export_artifact, record_evaluation
+from leed_ros.artifact.check import record_evaluation
+from leed_ros.artifact.export import compared_observations, export_artifact
 from leed_ros.cli import main
 from leed_ros.deployment.contract import contract_from_task
 from leed_ros.deployment.contract_sections import EvaluationFacts, TrainingFacts

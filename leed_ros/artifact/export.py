@@ -1,18 +1,15 @@
-"""The artefact that goes to a robot: `policy.onnx`, complete with its contract, and `policy.yaml` beside it."""
+"""Export of an agent's policy as an artefact, compared with torch."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnx
 
+from leed_ros.artifact.check import check_artifact
 from leed_ros.deployment.contract import PolicyContract
 from leed_ros.deployment.contract_document import card_path, metadata_from_contract, write_card
-from leed_ros.deployment.contract_sections import EvaluationFacts
 from leed_ros.deployment.errors import PolicyError
-from leed_ros.deployment.onnx_policy import OnnxPolicy
 from leed_ros.learning.agent import Agent
-from leed_ros.learning.atomic_file import write_atomically
 from leed_ros.learning.export import export_onnx
 from leed_ros.learning.parity import parity_error
 from leed_ros.task.observation import Observation
@@ -62,35 +59,6 @@ def export_artifact(agent: Agent, contract: PolicyContract, folder: Path) -> Art
         card_path(path).unlink()
         raise
     return Artifact(path, error)
-
-
-def check_artifact(path: Path) -> OnnxPolicy:
-    """Read a policy as a robot does, and have ONNX check its graph.
-
-    Raises:
-        PolicyError: The file and its card cannot be used together, or the graph breaks a rule of ONNX.
-    """
-    policy = OnnxPolicy.with_card(path)
-    try:
-        onnx.checker.check_model(onnx.load(path), full_check=True)
-    except (onnx.checker.ValidationError, onnx.shape_inference.InferenceError) as error:
-        raise PolicyError(f"{path.name}: the ONNX checker refuses it: {error}") from error
-    return policy
-
-
-def record_evaluation(path: Path, evaluation: EvaluationFacts) -> None:
-    """Write into a policy's file and card how it did; the graph stays as it is, the SHA-256 is that of the new file.
-
-    Raises:
-        PolicyError: The file and its card cannot be used together.
-        OSError: They cannot be written.
-    """
-    contract = OnnxPolicy.with_card(path).contract.model_copy(update={"evaluation": evaluation})
-    model = onnx.load(path)
-    onnx.helper.set_model_props(model, metadata_from_contract(contract))
-    write_atomically(path, model.SerializeToString())
-    write_card(contract, path)
-    check_artifact(path)
 
 
 def compared_observations(agent: Agent) -> Observation:
