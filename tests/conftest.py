@@ -1,13 +1,28 @@
-"""A small real language model for the tests marked `llm`."""
+"""What costs seconds to start and serves many tests: a browser, and a small real language model."""
 
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
 from leed_ros.demonstration.language.config import LanguageConfig
+
+if TYPE_CHECKING:
+    from selenium.webdriver import Chrome
+
+REAL_PROCESSES = ("doctor", "faults", "launch", "nodes", "swarm")
+"""Folders whose tests start nodes: they go to one worker, for two swarms at once would disturb each other."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep tests of real processes together when several workers share the suite."""
+    for item in items:
+        folder = item.path.relative_to(config.rootpath / "tests").parts[0]
+        if folder in REAL_PROCESSES or item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.xdist_group("processes"))
 
 
 @pytest.fixture(scope="session")
@@ -26,3 +41,15 @@ def small_model(request: pytest.FixtureRequest) -> Iterator[LanguageConfig]:
             yield LanguageConfig(host=server.stdout.readline().strip(), model=weights.model, max_reply_tokens=256)
         finally:
             server.terminate()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Chrome"]:
+    """Start a browser without a window."""
+    from bench.browser import browser_path, headless_browser  # noqa: PLC0415 (only tests of pages need it)
+
+    path = browser_path()
+    if path is None:
+        pytest.skip("no browser: apt-get install chromium chromium-driver")
+    with headless_browser(path) as driver:
+        yield driver

@@ -63,9 +63,10 @@ class Swarms:
         self.started: list[subprocess.Popen[str]] = []
 
     def start(self, name: str, *options: str) -> subprocess.Popen[str]:
-        """Start a swarm whose run goes to `folder/name`."""
+        """Start a swarm whose run goes to `folder/name`; a report is written if the options ask for it."""
+        report = () if "--report" in options else ("--no-report",)
         argv = [sys.executable, "-m", "leed_ros.cli", "swarm", "--out", str(self.folder / name)]
-        argv += ["--params-file", str(self.params), "--missions", "2", *options]
+        argv += ["--params-file", str(self.params), "--missions", "2", *report, *options]
         process = subprocess.Popen(
             argv, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )

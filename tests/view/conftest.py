@@ -1,8 +1,7 @@
-"""Pages of a made-up swarm, and a browser to look at them with."""
+"""Pages of a made-up swarm."""
 
 import pytest
 
-from bench.browser import browser_path, headless_browser
 from bench.fed_swarm import FedSwarm
 from leed_ros.view.config import ViewConfig
 from leed_ros.view.server.page_server import PageServer
@@ -30,13 +29,3 @@ def page():
     server = PageServer(FedSwarm(make_scenario("warehouse", 4, 0).site, 4), ViewConfig(port=0))
     yield server
     server.close()
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """Start a browser without a window."""
-    path = browser_path()
-    if path is None:
-        pytest.skip("no browser: apt-get install chromium chromium-driver")
-    with headless_browser(path) as driver:
-        yield driver
