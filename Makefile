@@ -55,8 +55,8 @@ run-llm: venv weights  ## The same with demonstrations from a small real model o
 	$(BIN)/python -m tests.ollama_server --model $(MODEL) --threads $(LLM_THREADS) \
 		$(BIN)/leed swarm --demonstrator llm --llm {model} --llm-host {url} --params-file config/small_model.yaml $(LLM_ARGS) $(ARGS)
 
-test: venv $(BIN)/.test-dependencies  ## Run the whole test suite
-	$(BIN)/python -m pytest $(ARGS)
+test: venv $(BIN)/.test-dependencies  ## Run the whole test suite, in two workers
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 test-llm: venv weights $(BIN)/.test-dependencies  ## Test with a small real model on this machine (MODEL=0.5b or 1.5b)
 	LEED_TEST_MODEL=$(MODEL) $(BIN)/python -m pytest -m llm --timeout 900 $(ARGS)
