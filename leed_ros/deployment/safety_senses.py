@@ -11,6 +11,7 @@ from types import MappingProxyType
 import numpy as np
 
 from leed_ros.deployment.safety_config import SafetyConfig
+from leed_ros.deployment.stamps import StampTimeline
 from leed_ros.deployment.stop_zone import measured_share
 from leed_ros.task.geometry import FloatArray, distance, wrap_angle
 from leed_ros.task.records import SensorReading
@@ -22,8 +23,9 @@ MOVED = 0.01
 TURNED = 0.02
 """Turn after which it is so [rad]."""
 
-SCAN_UNUSABLE, SCAN_REPEATED = "scan unusable", "scan repeated"
+SCAN_UNUSABLE, SCAN_REPEATED, SCAN_STAMP = "scan unusable", "scan repeated", "scan of another time"
 ODOMETRY_UNUSABLE, ODOMETRY_REPEATED = "odometry unusable", "odometry repeated"
+ODOMETRY_STAMP = "odometry of another time"
 
 
 class Senses:
@@ -33,6 +35,7 @@ class Senses:
         self._config, self._robot = config, robot
         self._counts: Counter[str] = Counter()
         self._scan_stamp = self._odometry_stamp = -1
+        self._scan_times, self._odometry_times = StampTimeline(), StampTimeline()
         self._ranges: FloatArray = np.zeros(0)
         self._pose: FloatArray = np.zeros(3)
         self._velocity: FloatArray = np.zeros(2)
@@ -59,9 +62,10 @@ class Senses:
     def take_scan(self, stamp: int, ranges: FloatArray, now: float) -> bool:
         """Take in a raw scan.
 
-        It is of no use if too few rays have measured, if it bears the stamp of the one before, or if it equals the one
-        before to the last bit though the robot has moved since. The last one is found out late, so the age then counts
-        from when these ranges came first. A scan that sees nothing at all may repeat itself.
+        It is of no use if too few rays have measured, if it bears the stamp of the one before or one of the past or the
+        future, or if it equals the one before to the last bit though the robot has moved since. The last one is found
+        out late, so the age then counts from when these ranges came first. A scan that sees nothing at all may repeat
+        itself.
 
         Args:
             stamp: Of the message [ns].
@@ -75,6 +79,8 @@ class Senses:
             return self._refuse(SCAN_UNUSABLE)
         if stamp == self._scan_stamp:
             return self._refuse(SCAN_REPEATED)
+        if not self._scan_times.take(stamp, now):
+            return self._refuse(SCAN_STAMP)
         self._scan_stamp = stamp
         if not self._same(ranges):
             self._ranges, self._pose_at_scan, self._scan_since, self._frozen = ranges, self._pose, now, False
@@ -85,7 +91,10 @@ class Senses:
         return True
 
     def take_odometry(self, stamp: int, pose: FloatArray, velocity: FloatArray, now: float) -> bool:
-        """Take in odometry, which is of no use if a number is not finite or if it bears the stamp of the one before.
+        """Take in odometry.
+
+        It is of no use if a number is not finite, or if it bears the stamp of the one before or one of the past or the
+        future.
 
         Args:
             stamp: Of the message [ns].
@@ -100,6 +109,8 @@ class Senses:
             return self._refuse(ODOMETRY_UNUSABLE)
         if stamp == self._odometry_stamp:
             return self._refuse(ODOMETRY_REPEATED)
+        if not self._odometry_times.take(stamp, now):
+            return self._refuse(ODOMETRY_STAMP)
         if self._odometry_stamp == -1:
             self._pose_at_scan = pose  # a scan that came before the first odometry was taken here
         self._odometry_stamp, self._odometry_at = stamp, now

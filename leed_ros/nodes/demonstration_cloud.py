@@ -20,17 +20,31 @@ import numpy as np
 from numpy.typing import NDArray
 from sensor_msgs.msg import PointCloud2, PointField
 
+from leed_ros.nodes.dropped import MessageError
 from leed_ros.task.action import ACTION_SIZE
 from leed_ros.task.records import PROPOSERS, Demonstration
 
 MAX_PART_BYTES = 1_000_000
 MAX_PARTS = 64
 
+MAX_CLOUD_BYTES = 4 * MAX_PART_BYTES
+"""Largest message that is looked at: a demonstration that is longer than a part stands alone."""
+
+MAX_FIELDS = 64
+LARGEST = 1e6
+"""Largest number of any field: places [m], times [s], observations, rewards."""
+
+LARGEST_ACTION = 1.001
+"""Actions lie in [-1, 1], but for rounding."""
+
 _SCALARS = ("x", "y", "z", "yaw", "t", "mission", "proposer", "time_ratio", "set", "part", "parts")
 
 
-class CloudError(ValueError):
+class CloudError(MessageError):
     """A demonstration message does not fit this robot; the message says what differs."""
+
+    def __init__(self, words: str, what: str = "misfit") -> None:
+        super().__init__(f"demonstration {what}", words)
 
 
 @dataclass(frozen=True)
@@ -84,12 +98,12 @@ def demonstrations_from_cloud(cloud: PointCloud2, observation_size: int) -> list
     """Unpack a robot's demonstrations.
 
     Raises:
-        CloudError: Names, counts or sizes differ from what this robot observes, or a number is not finite.
+        CloudError: Names, counts or sizes differ from what this robot observes, or a number is not finite or beyond
+            what it can be.
     """
     _check(cloud, observation_size)
     points = np.frombuffer(cloud.data, dtype=_point_type(observation_size))
-    if not all(np.isfinite(points[name]).all() for name in points.dtype.names or ()):
-        raise CloudError("demonstration cloud: a number is not finite")
+    _check_numbers(points)
     starts = np.flatnonzero(np.diff(points["mission"], prepend=-1.0))
     return [_demonstration_from(part) for part in np.split(points, starts[1:])] if len(points) else []
 
@@ -106,10 +120,10 @@ def part_from_cloud(cloud: PointCloud2, observation_size: int) -> Part:
     first = np.frombuffer(cloud.data, dtype=_point_type(observation_size), count=1)[0]
     numbers = [float(first[name]) for name in ("set", "part", "parts")]
     if not all(number.is_integer() for number in numbers):
-        raise CloudError("demonstration cloud: the number of the part is not whole")
+        raise CloudError("demonstration cloud: the number of the part is not whole", "part")
     part = Part(*(int(number) for number in numbers))
     if not (part.set >= 0 and 0 <= part.part < part.parts <= MAX_PARTS):
-        raise CloudError(f"demonstration cloud: part {part.part} of {part.parts} of set {part.set} cannot be")
+        raise CloudError(f"demonstration cloud: part {part.part} of {part.parts} of set {part.set} cannot be", "part")
     return part
 
 
@@ -128,13 +142,23 @@ def _fields(observation_size: int) -> list[PointField]:
 
 
 def _check(cloud: PointCloud2, observation_size: int) -> None:
+    if len(cloud.data) > MAX_CLOUD_BYTES or len(cloud.fields) > MAX_FIELDS:
+        raise CloudError(f"demonstration cloud: {len(cloud.data)} bytes in {len(cloud.fields)} fields", "size")
     got = [(field.name, field.offset, field.count, field.datatype) for field in cloud.fields]
     wanted = [(field.name, field.offset, field.count, field.datatype) for field in _fields(observation_size)]
     if got != wanted or cloud.is_bigendian:
         layout = ", ".join(f"{name}[{count}]" for name, _, count, _ in got)
         raise CloudError(f"demonstration cloud: fields {layout} do not fit observations of size {observation_size}")
     if cloud.height != 1 or len(cloud.data) != cloud.width * _point_type(observation_size).itemsize:
-        raise CloudError(f"demonstration cloud: {len(cloud.data)} bytes do not hold {cloud.width} points")
+        raise CloudError(f"demonstration cloud: {len(cloud.data)} bytes do not hold {cloud.width} points", "size")
+
+
+def _check_numbers(points: NDArray[np.void]) -> None:
+    for name in points.dtype.names or ():
+        if not np.isfinite(points[name]).all():
+            raise CloudError("demonstration cloud: a number is not finite", "not finite")
+        if (np.abs(points[name]) > (LARGEST_ACTION if name == "action" else LARGEST)).any():
+            raise CloudError(f"demonstration cloud: {name} beyond what it can be", "out of range")
 
 
 def _groups(demonstrations: Sequence[Demonstration], max_points: int) -> list[list[Demonstration]]:
@@ -164,7 +188,7 @@ def _points_from(index: int, demonstration: Demonstration, observation_size: int
 def _demonstration_from(points: NDArray[np.void]) -> Demonstration:
     proposer = int(points["proposer"][0])
     if not 0 <= proposer < len(PROPOSERS):
-        raise CloudError(f"demonstration cloud: proposer {proposer} is not one of {', '.join(PROPOSERS)}")
+        raise CloudError(f"demonstration cloud: proposer {proposer} is not one of {', '.join(PROPOSERS)}", "proposer")
     return Demonstration(
         proposer=PROPOSERS[proposer],
         times=points["t"].astype(np.float64),

@@ -15,7 +15,7 @@ class DemonstrationInbox:
 
     def __init__(self, observation_size: int) -> None:
         self._observation_size = observation_size
-        self._set = -1
+        self._set = (-1, 0)
         self._parts: dict[int, list[Demonstration]] = {}
 
     def put(self, cloud: PointCloud2) -> list[Demonstration] | None:
@@ -27,8 +27,8 @@ class DemonstrationInbox:
         """
         part = part_from_cloud(cloud, self._observation_size)
         demonstrations = demonstrations_from_cloud(cloud, self._observation_size)
-        if part.set != self._set:
-            self._set, self._parts = part.set, {}
+        if (part.set, part.parts) != self._set:
+            self._set, self._parts = (part.set, part.parts), {}
         self._parts[part.part] = demonstrations
         if len(self._parts) < part.parts:
             return None

@@ -214,6 +214,7 @@ class PolicyNode(ManagedEntity):  # type: ignore[misc]  # rclpy has no types
             "arrivals": driver.arrivals if driver else 0,
             "longest decision [ms]": round(1e3 * self._latency, 3),
             **self._guard.values(),
+            **self._senses.dropped.values(),
         }
         self._latency = 0.0
         level = diagnostics.WARN if alarms else diagnostics.OK

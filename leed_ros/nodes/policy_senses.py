@@ -9,7 +9,6 @@ from nav_msgs.msg import Odometry
 from rclpy.node import Node
 from sensor_msgs.msg import LaserScan
 
-from leed_ros.deployment.errors import one_line
 from leed_ros.deployment.laser import (
     LaserConfig,
     LaserError,
@@ -18,7 +17,8 @@ from leed_ros.deployment.laser import (
     lidar_fits,
     rays_from_beams,
 )
-from leed_ros.nodes import conversions, qos
+from leed_ros.nodes import qos, readings
+from leed_ros.nodes.dropped import DropCounter, MessageError
 from leed_ros.nodes.policy_pose import MapPose, PoseError
 from leed_ros.nodes.safety_guard import SafetyGuard
 from leed_ros.task.geometry import FloatArray
@@ -44,12 +44,14 @@ class PolicySenses:
 
     Attributes:
         pairing: The latest rays and pose.
+        dropped: Counts what was of no use.
     """
 
     def __init__(
         self, node: Node, robot: RobotConfig, laser: LaserConfig, pose: MapPose, guard: SafetyGuard, *, lock_step: bool
     ) -> None:
         self.pairing = ReadingPairing(needs_contact=False)
+        self.dropped = DropCounter(node)
         self._node, self._robot, self._laser, self._pose, self._guard = node, robot, laser, pose, guard
         self._seen = laser.seen_from(robot.lidar_x, robot.lidar_y)
         self._lock_step = lock_step
@@ -74,14 +76,17 @@ class PolicySenses:
     def _on_scan(self, message: LaserScan) -> None:
         scan = _scan_from_message(message)
         try:
+            stamp = readings.stamp_of(message.header.stamp, "scan")
             self._check_fit(scan)
             beams = beams_from_scan(scan, self._laser)
             seen = beams if self._seen == self._laser else beams_from_scan(scan, self._seen)
             rays = rays_from_beams(seen, self._robot.ray_angles(), self._robot.max_range, self._laser.max_gap)
         except LaserError as error:
-            self._drop("scan", str(error))
+            self._drop("scan", MessageError("scan misfit", str(error)))
             return
-        stamp = conversions.stamp_from_time(message.header.stamp)
+        except MessageError as error:
+            self._drop("scan", error)
+            return
         if self._lock_step or self._guard.take_scan(stamp, beams.ranges, beams.angles):
             self._problems.pop("scan", None)
             self.pairing.put_scan(stamp, rays)
@@ -101,18 +106,17 @@ class PolicySenses:
             raise LaserError(f"the policy does not fit this robot: {'; '.join(self._misfit)}")
 
     def _on_odometry(self, message: Odometry) -> None:
-        velocity = conversions.velocity_from_odometry(message)
         try:
-            pose = self._pose.pose(conversions.pose_from_odometry(message), message.header.frame_id)
+            stamp = readings.stamp_of(message.header.stamp, "odom")
+            own, velocity = readings.odometry_reading(message)
+            pose = self._pose.pose(own, message.header.frame_id)
         except PoseError as error:
-            self._drop("odom", str(error))
+            self._drop("odom", MessageError("odom frame", str(error)))
             return
-        stamp = conversions.stamp_from_time(message.header.stamp)
-        if self._lock_step:
-            usable = bool(np.isfinite(pose).all() and np.isfinite(velocity).all())
-        else:
-            usable = self._guard.take_odometry(stamp, pose, velocity)
-        if usable:
+        except MessageError as error:
+            self._drop("odom", error)
+            return
+        if self._lock_step or self._guard.take_odometry(stamp, pose, velocity):
             self._problems.pop("odom", None)
             self.pairing.put_odometry(stamp, pose, velocity)
             if self._lock_step:
@@ -120,21 +124,20 @@ class PolicySenses:
 
     def _on_goal(self, message: PoseStamped) -> None:
         try:
-            goal = self._pose.goal(conversions.goal_from_message(message), message.header.frame_id)
+            stamp = readings.stamp_of(message.header.stamp, "goal_pose")
+            goal = self._pose.goal(readings.goal_reading(message), message.header.frame_id)
         except PoseError as error:
-            self._drop("goal", str(error))
+            self._drop("goal", MessageError("goal_pose frame", str(error)))
             return
-        if not np.isfinite(goal).all():
-            self._drop("goal", "goal that is not finite")
+        except MessageError as error:
+            self._drop("goal", error)
             return
         self._problems.pop("goal", None)
-        self._listeners.goal(conversions.stamp_from_time(message.header.stamp), goal)
+        self._listeners.goal(stamp, goal)
 
-    def _drop(self, what: str, reason: str) -> None:
-        line = one_line(reason)
-        if self._problems.get(what) != line:
-            self._node.get_logger().warning(f"dropped: {line}", throttle_duration_sec=5.0)
-        self._problems[what] = line
+    def _drop(self, what: str, error: MessageError) -> None:
+        self.dropped.drop(error)
+        self._problems[what] = str(error)
 
 
 def _scan_from_message(message: LaserScan) -> Scan:

@@ -186,7 +186,7 @@ class SafetyGuard:
     def values(self) -> dict[str, float | str]:
         """Return how often each intervention was made and each sense was of no use, for `/diagnostics`."""
         counts = {intervention.value: count for intervention, count in self._filter.counts.items()}
-        return {**counts, **self._senses.counts}
+        return {**counts, **{f"dropped {reason}": count for reason, count in self._senses.counts.items()}}
 
     # --- inside ----------------------------------------------------------------------------------------------------
 
