@@ -43,7 +43,7 @@ class FedSwarm:
         ranges = 1.0 + 0.5 * np.sin(3.0 * self._angles + now)
         for name, pose in zip(self._names, self._poses(now), strict=True):
             self._state.take_odom(name, stamp, pose, np.array([0.5, 0.4]))
-            self._state.take_scan(name, ranges, self._angles, 3.0)
+            self._state.take_scan(name, stamp, ranges, self._angles, 3.0)
         if now >= self._updates * UPDATE_TIME:
             self._learn()
         return self._state.picture()

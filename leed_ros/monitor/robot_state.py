@@ -7,6 +7,7 @@ import numpy as np
 
 from leed_ros.monitor.frames import map_from_robot
 from leed_ros.monitor.learning_history import LearningHistory
+from leed_ros.monitor.recent_poses import RecentPoses
 from leed_ros.monitor.state import OK, DemonstratedPath, RobotBody, RobotPicture, Scan
 from leed_ros.monitor.trail import Trail
 from leed_ros.task.geometry import FloatArray
@@ -15,6 +16,9 @@ SAFETY_TIME = 1.0
 """Time for which an intervention of the safety filter is shown [s]."""
 
 TRAIL_LENGTH, CURVE_LENGTH = 400, 1000
+
+POSES = 64
+"""Latest poses that a scan is placed at by its stamp: a lock-step swarm makes some tens between two looks."""
 
 
 class RobotState:
@@ -32,7 +36,8 @@ class RobotState:
         self._velocity: FloatArray = np.zeros(2)
         self._stamp = self._goal_stamp = 0
         self._goal: FloatArray | None = None
-        self._scan: Scan | None = None
+        self._sweep: tuple[int, FloatArray, FloatArray, float] | None = None
+        self._poses = RecentPoses(POSES)
         self._trail, self._history = Trail(TRAIL_LENGTH), LearningHistory(CURVE_LENGTH)
         self._contact = False
         self._safety, self._stopped, self._safety_at = "", False, -math.inf
@@ -49,6 +54,7 @@ class RobotState:
             self._trail.clear()
             self._goal_stamp = min(self._goal_stamp, stamp)
         self._pose, self._velocity, self._stamp = pose, velocity, stamp
+        self._poses.add(stamp, pose)
         self._trail.add(stamp, pose[:2])
         self._heard = self._clock()
 
@@ -56,11 +62,9 @@ class RobotState:
         """Take a goal [m; map frame]; the trail begins anew with it. Shape (2,); stamp [ns]."""
         self._goal, self._goal_stamp = goal, stamp
 
-    def take_scan(self, ranges: FloatArray, angles: FloatArray, max_range: float) -> None:
-        """Take a sweep of the lidar at the latest pose. Shape (R,) each [m], [rad; base_link frame]."""
-        if self._pose is not None:
-            place = map_from_robot(self._pose, self.body.lidar)
-            self._scan = Scan(np.array([*place, self._pose[2]]), ranges, angles, max_range)
+    def take_scan(self, stamp: int, ranges: FloatArray, angles: FloatArray, max_range: float) -> None:
+        """Take a sweep of the lidar. Shape (R,) each [m], [rad; base_link frame]; stamp [ns]."""
+        self._sweep = (stamp, ranges, angles, max_range)
         self._heard = self._clock()
 
     def take_contact(self, touching: bool) -> None:
@@ -100,7 +104,7 @@ class RobotState:
             pose=self._pose,
             velocity=self._velocity,
             goal=self._goal,
-            scan=self._scan,
+            scan=self._scan(),
             trail=self._trail.since(self._goal_stamp),
             contact=self._contact,
             safety=self._safety if guarded else "",
@@ -116,3 +120,14 @@ class RobotState:
             corners=self.body.corners,
             kind=self.body.kind,
         )
+
+    def _scan(self) -> Scan | None:
+        """Return the latest sweep, placed where the robot was then."""
+        if self._sweep is None:
+            return None
+        stamp, ranges, angles, max_range = self._sweep
+        pose = self._poses.at(stamp)
+        if pose is None:
+            return None
+        place = map_from_robot(pose, self.body.lidar)
+        return Scan(np.array([*place, pose[2]]), ranges, angles, max_range)

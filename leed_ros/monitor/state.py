@@ -54,7 +54,7 @@ class Scan:
     """One sweep of a robot's lidar.
 
     Attributes:
-        pose: x, y [m] of the lidar and yaw [rad] of the robot, map frame, at about the sweep. Shape (3,).
+        pose: x, y [m] of the lidar and yaw [rad] of the robot, map frame, at the sweep. Shape (3,).
         ranges: Distances [m]; inf where nothing is in reach (REP-117). Shape (R,).
         angles: Directions of the rays [rad; base_link frame]. Shape (R,).
         max_range: Reach of the lidar [m].

@@ -71,9 +71,9 @@ class SwarmState:
         """Take a robot's pose [m, rad; map] and velocity [m/s, rad/s; base_link]. Shape (3,), (2,); stamp [ns]."""
         self._robot(robot).take_odom(stamp, pose, velocity)
 
-    def take_scan(self, robot: str, ranges: FloatArray, angles: FloatArray, max_range: float) -> None:
-        """Take a robot's sweep, made about where it was last heard of; see `Scan`. Shape (R,) each."""
-        self._robot(robot).take_scan(ranges, angles, max_range)
+    def take_scan(self, robot: str, stamp: int, ranges: FloatArray, angles: FloatArray, max_range: float) -> None:
+        """Take a robot's sweep, made where it was at that stamp [ns]; see `Scan`. Shape (R,) each."""
+        self._robot(robot).take_scan(stamp, ranges, angles, max_range)
 
     def take_goal(self, robot: str, stamp: int, goal: FloatArray) -> None:
         """Take a robot's goal [m; map frame]; its trail begins anew. Shape (2,); stamp [ns]."""

@@ -63,8 +63,17 @@ def test_a_trail_begins_anew_when_time_runs_backwards(state):
 
 def test_a_scan_shows_points_where_rays_end_in_the_map(state):
     state.take_odom("robot_0", 1, np.array([1.0, 2.0, np.pi / 2]), np.zeros(2))
-    state.take_scan("robot_0", np.array([0.5, np.inf, 3.0, 1.0]), np.array([0.0, 0.5, 1.0, -np.pi / 2]), 3.0)
+    state.take_scan("robot_0", 1, np.array([0.5, np.inf, 3.0, 1.0]), np.array([0.0, 0.5, 1.0, -np.pi / 2]), 3.0)
     np.testing.assert_allclose(state.picture().robots[0].scan.points(), [[1.0, 2.5], [2.0, 2.0]], atol=1e-12)
+
+
+@pytest.mark.parametrize("stamp", [2, 3])
+def test_a_scan_is_placed_where_the_robot_was_at_its_stamp_whichever_comes_first(state, stamp):
+    state.take_odom("robot_0", 1, np.array([1.0, 2.0, 0.0]), np.zeros(2))
+    state.take_scan("robot_0", stamp, np.array([0.5]), np.array([0.0]), 3.0)
+    state.take_odom("robot_0", 2, np.array([2.0, 2.0, 0.0]), np.zeros(2))
+    state.take_odom("robot_0", 3, np.array([3.0, 2.0, 0.0]), np.zeros(2))
+    np.testing.assert_allclose(state.picture().robots[0].scan.points(), [[stamp + 0.5, 2.0]])
 
 
 def test_an_intervention_fades_and_a_silent_robot_ages(state, clock):

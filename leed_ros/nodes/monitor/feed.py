@@ -63,7 +63,8 @@ class StateFeed:
         """Take a scan, made at base_link."""
         ranges = np.frombuffer(message.ranges, dtype=np.float32).astype(np.float64)
         angles = message.angle_min + message.angle_increment * np.arange(len(ranges))
-        self.state.take_scan(robot, ranges, angles, float(message.range_max))
+        stamp = conversions.stamp_from_time(message.header.stamp)
+        self.state.take_scan(robot, stamp, ranges, angles, float(message.range_max))
 
     def take_goal(self, robot: str, message: PoseStamped) -> None:
         """Take a goal."""
