@@ -146,7 +146,10 @@ def test_weights_outside_of_the_file_are_refused(
     assert "no ONNX model that can be run" in _refusal(path)
 
 
-@pytest.mark.parametrize("content", [b"", b"\x00", b"not a model", b"\x08\x08", NOISE, b"PK\x03\x04" * 99], ids=range(6))
+FOREIGN = (b"", b"\x00", b"not a model", b"\x08\x08", NOISE, b"PK\x03\x04" * 99)
+
+
+@pytest.mark.parametrize("content", FOREIGN, ids=range(len(FOREIGN)))
 def test_foreign_file_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "policy.onnx"
     path.write_bytes(content)
