@@ -30,7 +30,12 @@ def watched_by(who: str) -> Iterator[None]:
 
 @contextmanager
 def _process(*argv: str) -> Iterator[None]:
-    process = subprocess.Popen([sys.executable, "-m", *argv], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, "-m", *argv],
+        stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,  # as the process runner starts it
+    )
     try:
         yield
     finally:

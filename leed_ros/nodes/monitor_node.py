@@ -17,6 +17,7 @@ from leed_ros.nodes import diagnostics, process
 from leed_ros.nodes.monitor.drawings import Drawings
 from leed_ros.nodes.monitor.feed import StateFeed
 from leed_ros.nodes.monitor.listener import SwarmListener
+from leed_ros.nodes.monitor.priority import go_last
 from leed_ros.nodes.monitor.settings import MonitorSettings
 from leed_ros.nodes.parameters import Parameters
 from leed_ros.nodes.policy_pose import MapPose
@@ -95,4 +96,5 @@ class MonitorNode:
 
 def main() -> int:
     """Run the monitor."""
+    go_last()
     return process.run(MonitorNode)

@@ -76,6 +76,7 @@ class Swarm:
         odometry.header.stamp = conversions.time_from_stamp(stamp)
         conversions.fill_odometry(odometry, np.array([x, 0.0, 0.0]), np.array([1.0, 0.0]))
         scan = conversions.empty_scan(ROBOT, "robot_7/base_link", 0.2)
+        scan.header.stamp = odometry.header.stamp
         conversions.fill_scan(scan, np.array([3.0, 3.0, 0.5, 3.0]))
         self._odoms.publish(odometry)
         self._scans.publish(scan)

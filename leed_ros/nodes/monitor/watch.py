@@ -18,6 +18,7 @@ from leed_ros.monitor.state import RobotBody, SwarmPicture
 from leed_ros.monitor.swarm_state import SwarmState
 from leed_ros.nodes.monitor.feed import StateFeed
 from leed_ros.nodes.monitor.listener import SwarmListener
+from leed_ros.nodes.monitor.priority import go_last
 from leed_ros.task.site import Site
 
 FIND_PERIOD = 1.0  # [s] between two looks for new robots
@@ -63,6 +64,7 @@ class SwarmWatch:
         self.close()
 
     def _serve(self) -> None:
+        go_last()
         context = rclpy.Context()
         rclpy.init(args=[], context=context, signal_handler_options=SignalHandlerOptions.NO, domain_id=self._domain_id)
         node = Node(
