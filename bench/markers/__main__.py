@@ -5,13 +5,9 @@ robots have learned for some steps. Nothing but the messages is drawn.
 """
 
 import os
-import signal
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -26,6 +22,7 @@ from sensor_msgs.msg import PointCloud2
 from visualization_msgs.msg import Marker, MarkerArray
 
 from bench.markers.canvas import picture_of
+from bench.running_swarm import running_swarm
 from leed_ros.monitor.drawing.layers import LAYERS
 from leed_ros.nodes import diagnostics, qos
 from leed_ros.nodes.monitor.drawings import DRAWN
@@ -67,21 +64,6 @@ class Display:
                 self.steps = int(diagnostics.values_of(status)["steps"])
 
 
-@contextmanager
-def _swarm(folder: str, num_robots: int) -> Iterator[None]:
-    params = Path(folder) / "params.yaml"
-    params.write_text(FEW_DEMONSTRATIONS, encoding="utf-8")
-    options = ["--num-robots", num_robots, "--max-steps", 0, "--monitor", "--params-file", params, "--quiet"]
-    options += ["--out", f"{folder}/run"]
-    command = [sys.executable, "-m", "leed_ros.cli", "swarm", *map(str, options)]
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-    try:
-        yield
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(timeout=60.0)
-
-
 @click.command()
 @click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--steps", type=click.IntRange(1), default=2500, show_default=True, help="Steps before the picture")
@@ -95,7 +77,7 @@ def main(out: Path, steps: int, num_robots: int) -> None:
     display, executor = Display(node), SingleThreadedExecutor()
     executor.add_node(node)
     deadline = time.monotonic() + PATIENCE
-    with tempfile.TemporaryDirectory() as folder, _swarm(folder, num_robots):
+    with running_swarm(num_robots, FEW_DEMONSTRATIONS, "--monitor"):
         while not (display.steps >= steps and display.layers.get("trails")):
             executor.spin_once(timeout_sec=0.5)
             if time.monotonic() > deadline:

@@ -8,15 +8,9 @@ right before and after: the machine's own load changes all the time.
 
 import json
 import os
-import signal
-import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from statistics import median
 
 import click
@@ -25,6 +19,7 @@ from rich.table import Table
 
 from bench.monitoring.pace import Pace, PaceMeter
 from bench.monitoring.watchers import WATCHERS, watched_by
+from bench.running_swarm import running_swarm
 from leed_ros.runner.status import StatusListener
 from leed_ros.swarm import ENVIRONMENT
 
@@ -33,6 +28,7 @@ WARM_UP = 200
 
 PATIENCE = 300.0  # [s] until then
 SETTLING = 3.0  # [s] after a watcher has come up
+ALONE = ("--demonstrator", "none", "--no-monitor")
 NO_TRAINING = "/**/robot:\n  ros__parameters:\n    training: false\n"
 
 
@@ -60,23 +56,6 @@ class Stretch:
         """CPU time of monitor and page over that of the swarm's own processes."""
         own = sum(self.pace.cpu.get(label, 0.0) for label in ("simulation", "robot"))
         return sum(self.pace.cpu.get(label, 0.0) for label in ("monitor", "page")) / own
-
-
-@contextmanager
-def running_swarm(num_robots: int) -> Iterator[None]:
-    """Run a swarm in lock-step until the context ends."""
-    with tempfile.TemporaryDirectory() as folder:
-        params = Path(folder) / "params.yaml"
-        params.write_text(NO_TRAINING, encoding="utf-8")
-        options = ["--num-robots", num_robots, "--max-steps", 0, "--demonstrator", "none", "--no-monitor"]
-        argv = ["swarm", *options, "--params-file", params, "--out", f"{folder}/run", "--quiet"]
-        command = [sys.executable, "-m", "leed_ros.cli", *map(str, argv)]
-        process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-        try:
-            yield
-        finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(timeout=60.0)
 
 
 def stretches(meter: PaceMeter, turns: int, seconds: float) -> list[Stretch]:
@@ -119,7 +98,7 @@ def table_of(found: list[Stretch]) -> Table:
 def main(turns: int, seconds: float, num_robots: int, as_json: bool) -> None:
     """Measure what it costs a swarm to be watched."""
     os.environ.update({**ENVIRONMENT, **os.environ})
-    with running_swarm(num_robots), closing(StatusListener()) as listener:
+    with running_swarm(num_robots, NO_TRAINING, *ALONE), closing(StatusListener()) as listener:
         meter, deadline = PaceMeter(listener), time.monotonic() + PATIENCE
         while meter.steps < WARM_UP:
             time.sleep(0.2)
