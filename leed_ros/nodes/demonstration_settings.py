@@ -8,7 +8,9 @@ from leed_ros.demonstration.execution.execution import ScratchEnv
 from leed_ros.demonstration.language.backends import available, make_model
 from leed_ros.demonstration.language.config import LanguageConfig
 from leed_ros.demonstration.language.model import LanguageModelError
+from leed_ros.demonstration.language.presence import Presence
 from leed_ros.demonstration.language.session import LanguageSession
+from leed_ros.demonstration.prompts.plain_names import PlainScenario
 from leed_ros.demonstration.session.config import SessionConfig
 from leed_ros.demonstration.session.session import DemonstrationSession
 from leed_ros.nodes.fleet_parameters import FLEET, declare_fleet
@@ -111,7 +113,7 @@ class DemonstrationSettings:
         Raises:
             ConfigError: A parameter of the session or of the scenario does not fit.
         """
-        model, warning = self._model()
+        model, presence, warning = self._model()
         advised = self.session.demonstrator != "planner"
         physics = self._env("pybullet", 1) if self.node.physics_check and advised else None
         return DemonstrationSession(
@@ -120,21 +122,24 @@ class DemonstrationSettings:
             self._env("kinematic", self.node.scratch_worlds),
             self._env("kinematic", self.node.scratch_worlds),
             model,
+            presence=presence,
             physics_env=physics,
             warning=warning,
         )
 
-    def _model(self) -> tuple[LanguageSession | None, str]:
-        """Return the language model, or why there is none though one was wanted."""
+    def _model(self) -> tuple[LanguageSession | None, Presence, str]:
+        """Return the language model, whether it can be asked, and why not though one was wanted."""
+        language = self.language
         if self.session.demonstrator not in ("auto", "llm") and not self.notes():
-            return None, ""
-        reason = available(self.language)
-        if not reason:
-            try:
-                return make_model(self.language), ""
-            except LanguageModelError as error:
-                reason = str(error)
-        return None, f"no language model: {reason}; {self._instead}"
+            return None, Presence(language), ""
+        reason = available(language)
+        warning = f"no language model: {reason}; {self._instead}" if reason else ""
+        if language.backend == "none":
+            return None, Presence(language), warning
+        try:
+            return make_model(language), Presence(language, lambda: available(language), reason), warning
+        except LanguageModelError as error:
+            return None, Presence(language), f"no language model: {error}; {self._instead}"
 
     @property
     def _instead(self) -> str:
@@ -145,9 +150,9 @@ class DemonstrationSettings:
 
     def _env(self, world: str, num_worlds: int) -> ScratchEnv:
         config = self.node
-        scenario = make_scenario(config.world, config.num_robots, config.seed, self.site, self.fleet.envelope())
+        named = make_scenario(config.world, config.num_robots, config.seed, self.site, self.fleet.envelope())
         return make_env(
-            scenario,
+            PlainScenario.of(named),
             self.task,
             fleet=self.fleet,
             world=world,

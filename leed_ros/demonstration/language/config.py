@@ -44,6 +44,14 @@ class LanguageConfig(Config):
     retries: int = parameter(
         1, "Further tries when the connection breaks or the server fails, within the same limit", minimum=0, maximum=10
     )
+    retry_after: float = parameter(
+        10.0,
+        "Pause before a model that failed is asked again, doubled each time that it fails",
+        unit="s",
+        minimum=0.1,
+        maximum=3600.0,
+    )
+    retry_longest: float = parameter(600.0, "Longest such pause", unit="s", minimum=0.1, maximum=86_400.0)
     threads: int = parameter(1, "Threads of llama_cpp; leave the robots theirs", minimum=1, maximum=256)
     record: str = parameter("", "File that every call is appended to as a JSON line; none if empty")
     replay: str = parameter("", "Recorded transcript that the replay backend answers from")

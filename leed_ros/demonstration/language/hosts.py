@@ -1,13 +1,16 @@
 """Which machine may be asked: this one, and those that the operator lists.
 
 The address is taken apart strictly, and put together again from the parts that were checked, so that no two parsers
-can read it differently.
+can read it differently. Names of this machine are looked up here, and only its own addresses are connected to, whatever
+a name server says; what a listed name means is for the name server of the site to say.
 """
 
 import ipaddress
 import re
 import socket
 from dataclasses import dataclass
+
+import psutil
 
 from leed_ros.demonstration.language.model import ModelRefused
 
@@ -25,17 +28,37 @@ class Host:
         scheme: http or https.
         name: Name or address, without brackets.
         port: TCP port.
+        listed: The operator lists it; otherwise it is this machine.
     """
 
     scheme: str
     name: str
     port: int
+    listed: bool = False
 
     @property
     def url(self) -> str:
         """The base address, such as `http://127.0.0.1:11434`."""
         name = f"[{self.name}]" if ":" in self.name else self.name
         return f"{self.scheme}://{name}:{self.port}"
+
+    def address(self) -> str:
+        """Return the name or address to connect to.
+
+        Raises:
+            ModelRefused: The host is not listed, and its name leads to another machine.
+            OSError: The name is unknown.
+        """
+        if self.listed:
+            return self.name
+        found = socket.getaddrinfo(self.name, self.port, type=socket.SOCK_STREAM)
+        addresses = [str(entry[4][0]) for entry in found]
+        own = [address for address in addresses if _is_own(address)]
+        if not own:
+            raise ModelRefused(
+                f"host '{self.name}' leads to {addresses[0]}, which is neither this machine nor listed in allowed_hosts"
+            )
+        return own[0]
 
 
 def checked_host(address: str, allowed_hosts: str) -> Host:
@@ -57,7 +80,7 @@ def checked_host(address: str, allowed_hosts: str) -> Host:
     listed = {entry.strip().strip("[]").lower() for entry in allowed_hosts.split(",")}
     if name not in listed and not _is_local(name):
         raise ModelRefused(f"host '{name}' is neither this machine nor listed in allowed_hosts")
-    return Host(match["scheme"] or "http", name, port)
+    return Host(match["scheme"] or "http", name, port, listed=name in listed)
 
 
 def _default_port(scheme: str | None) -> int:
@@ -71,3 +94,11 @@ def _is_local(name: str) -> bool:
     except ValueError:
         return name in ("localhost", socket.gethostname().lower())
     return address.is_loopback or address.is_unspecified
+
+
+def _is_own(address: str) -> bool:
+    """Return whether an address is one of this machine's."""
+    parsed = ipaddress.ip_address(address.partition("%")[0])
+    if parsed.is_loopback or parsed.is_unspecified:
+        return True
+    return any(entry.address == address for entries in psutil.net_if_addrs().values() for entry in entries)

@@ -107,8 +107,9 @@ class _BoundedBackend(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         if (host, port) != (self._host.name, self._host.port):
             raise ModelRefused(f"refused to connect to {host}:{port}, which is not the configured host")
+        address = self._host.address()
         timeout = min(CONNECT_TIMEOUT, self._limit.seconds_left())
-        stream = self._backend.connect_tcp(host, port, timeout, local_address, socket_options)
+        stream = self._backend.connect_tcp(address, port, timeout, local_address, socket_options)
         return _BoundedStream(stream, self._limit)
 
 

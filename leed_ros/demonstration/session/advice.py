@@ -76,7 +76,6 @@ class Adviser:
         config: Who proposes, and how much.
         driving: How plans are driven.
         env: Scratch worlds of its own.
-        model: The language model, None for search alone.
         robots: Names of the robots.
         now: Tells the site's local time of day.
     """
@@ -86,39 +85,41 @@ class Adviser:
         config: SessionConfig,
         driving: DemonstrationConfig,
         env: ScratchEnv,
-        model: LanguageSession | None,
         robots: Sequence[str],
         *,
         now: Callable[[], datetime.time],
     ) -> None:
         self._now = now
         self._config, self._driving, self._env = config, driving, env
-        self._model, self._robots = model, tuple(robots)
+        self._robots = tuple(robots)
 
-    def advise(self, notes: str, rules: SiteRules, turn: int, *, refine: bool) -> Iterator[Advice]:
+    def advise(
+        self, notes: str, rules: SiteRules, turn: int, *, model: LanguageSession | None, refine: bool
+    ) -> Iterator[Advice]:
         """Yield what there is to say.
 
         Args:
             notes: What the operator wrote; empty if the notes have been read, or there are none.
             rules: The rules that hold, unless notes bring others.
             turn: Decides missions, draws and the model's seeds.
+            model: The language model, None for search alone.
             refine: Whether to propose conventions or sequences as well.
         """
         if notes:
-            read = self._read(notes, turn)
+            read = self._read(notes, turn, model)
             yield read
             rules = read.rules if isinstance(read, NotesRead) else rules
-        if refine and self._config.ask == "sequences" and self._model is not None:
-            yield from self._sequences(rules, turn, self._model)
+        if refine and self._config.ask == "sequences" and model is not None:
+            yield from self._sequences(rules, turn, model)
         elif refine:
-            yield from self._conventions(rules, turn)
+            yield from self._conventions(rules, turn, model)
 
-    def _read(self, notes: str, turn: int) -> NotesRead | Trouble:
-        if self._model is None:
+    def _read(self, notes: str, turn: int, model: LanguageSession | None) -> NotesRead | Trouble:
+        if model is None:
             return Trouble("there is no language model to read the notes; they are not followed")
         site = self._env.scenario.site
         try:
-            reading = RuleReader(self._model, site, self._robots).read(notes, self._config.seed + SEEDS * turn)
+            reading = RuleReader(model, site, self._robots).read(notes, self._config.seed + SEEDS * turn)
         except (LanguageModelError, NoteError) as error:
             return Trouble(f"the notes were not read and are not followed: {error}")
         holding = in_force(reading.rules, self._now())
@@ -126,7 +127,7 @@ class Adviser:
         resolved = SiteRules.of(holding, Gazetteer.of(site, self._robots))
         return NotesRead(notes, reading, resolved, tuple(words_from_rules(holding)), ends)
 
-    def _conventions(self, rules: SiteRules, turn: int) -> Iterator[Advice]:
+    def _conventions(self, rules: SiteRules, turn: int, model: LanguageSession | None) -> Iterator[Advice]:
         trial = Trial(self._env, self._rounds(self._config.trial_missions, turn), self._driving, turn, rules)
 
         def judge(convention: Convention) -> Outcome:
@@ -135,7 +136,11 @@ class Adviser:
 
         judging = Judging(judge)
         refinement = Refinement(
-            self._sources(turn), judging, self._config.refinement_rounds, self._config.simulations, words=self._words
+            self._sources(turn, model),
+            judging,
+            self._config.refinement_rounds,
+            self._config.simulations,
+            words=self._words,
         )
         yield from refinement.run()
         if refinement.best is not None:
@@ -144,11 +149,11 @@ class Adviser:
     def _words(self, convention: Convention) -> tuple[str, ...]:
         return tuple(f"{aisle} {heading}" for aisle, heading in headings_of(self._roadmap, convention).items())
 
-    def _sources(self, turn: int) -> list[Source]:
+    def _sources(self, turn: int, model: LanguageSession | None) -> list[Source]:
         """Return who proposes: code unless only the model was asked for, and the model if there is one."""
-        alone = self._config.demonstrator == "llm" and self._model is not None
+        alone = self._config.demonstrator == "llm" and model is not None
         sources: list[Source] = [] if alone else [GreedySource(self._roadmap)]
-        return [*sources, self._model_source(self._model, turn)] if self._model is not None else sources
+        return [*sources, self._model_source(model, turn)] if model is not None else sources
 
     def _model_source(self, model: LanguageSession, turn: int) -> Source:
         asking = self._asking(model, turn)

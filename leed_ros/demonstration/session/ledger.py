@@ -24,15 +24,16 @@ class Ledger:
         roadmap: Roads that rules are about.
         num_robots: Number of robots N.
         warning: What somebody should know from the start, in one line.
-        alone: Code refines alone, so that no stage by itself is all that a turn brings.
 
     Attributes:
         store: What was accepted so far.
         rules: The rules that hold.
+        alone: Code refines alone, so that no stage by itself is all that a turn brings.
     """
 
-    def __init__(self, config: SessionConfig, roadmap: Roadmap, num_robots: int, warning: str, *, alone: bool) -> None:
-        self._config, self._roadmap, self._alone = config, roadmap, alone
+    def __init__(self, config: SessionConfig, roadmap: Roadmap, num_robots: int, warning: str) -> None:
+        self._config, self._roadmap = config, roadmap
+        self.alone = False
         self.store = DemonstrationStore(num_robots, config.max_demonstrations)
         self.rules = SiteRules()
         self._status = Update("starting", warning=warning)
@@ -49,6 +50,11 @@ class Ledger:
     def warn(self, message: str) -> None:
         """Bear a warning from now on, in place of the one before."""
         self._status = replace(self._status, warning=message)
+
+    def withdraw(self, message: str) -> None:
+        """Bear a warning no longer, if it is the one that is borne."""
+        if self._status.warning == message:
+            self.warn("")
 
     def count(self, driven: Driven) -> None:
         """Count what was driven, and keep what was rejected to be shown."""
@@ -94,7 +100,7 @@ class Ledger:
             state=state,
             rejected=rejected,
             demonstrations=self.store.demonstrations() if changed else None,
-            complete=complete and not self._alone,
+            complete=complete and not self.alone,
             by_proposer=self.store.by_proposer(),
             missions=self._missions,
             accepted_share=self._accepted / max(self._missions, 1),

@@ -1,11 +1,20 @@
 """Requests: what others want of a session, handed over between threads."""
 
 import datetime
+import enum
 import threading
 from collections.abc import Callable
 
 MARGIN = 0.05
 """Rules are looked at so long after one has ended [s]."""
+
+
+class Woken(enum.Enum):
+    """Why a wait has ended: a turn or the stop is asked for, a rule has ended, or the time is up."""
+
+    ASKED = enum.auto()
+    RULE_ENDED = enum.auto()
+    TIME_UP = enum.auto()
 
 
 class Requests:
@@ -50,13 +59,21 @@ class Requests:
         with self._wake:
             self._ends = time
 
-    def wait(self) -> bool:
-        """Wait until a turn or the stop is asked for, or a rule ends; return whether a rule has ended."""
+    def wait(self, at_most: float | None = None) -> Woken:
+        """Wait until a turn or the stop is asked for, or a rule ends, which asks for a turn.
+
+        Args:
+            at_most: Longest time to wait [s]; None for no limit.
+        """
         with self._wake:
-            if self._wake.wait_for(lambda: self._asked or self._stopped, self._seconds_left()):
-                return False
+            end = self._seconds_left()
+            patience = min((time for time in (end, at_most) if time is not None), default=None)
+            if self._wake.wait_for(lambda: self._asked or self._stopped, patience):
+                return Woken.ASKED
+            if end is None or patience != end:
+                return Woken.TIME_UP
             self._ends, self._asked = None, True
-            return True
+            return Woken.RULE_ENDED
 
     @property
     def notes(self) -> str:

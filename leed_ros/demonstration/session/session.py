@@ -1,11 +1,14 @@
 """The session: demonstrations at once from a planner, better ones as advice comes in, and always under the rules."""
 
 import datetime
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from leed_ros.demonstration.config import DemonstrationConfig
 from leed_ros.demonstration.execution.execution import ScratchEnv
+from leed_ros.demonstration.language.config import LanguageConfig
+from leed_ros.demonstration.language.presence import Presence
 from leed_ros.demonstration.language.session import LanguageSession
 from leed_ros.demonstration.refinement.figures import RoundFigures
 from leed_ros.demonstration.refinement.refinement import Best
@@ -14,7 +17,7 @@ from leed_ros.demonstration.session.advice import Advice, Adviser, NotesRead, Tr
 from leed_ros.demonstration.session.background import Background
 from leed_ros.demonstration.session.config import SessionConfig
 from leed_ros.demonstration.session.ledger import Ledger
-from leed_ros.demonstration.session.requests import Requests
+from leed_ros.demonstration.session.requests import Requests, Woken
 from leed_ros.demonstration.session.stages import Stages
 from leed_ros.demonstration.session.store import DemonstrationStore
 from leed_ros.demonstration.session.update import Update
@@ -31,12 +34,16 @@ class DemonstrationSession:
     when all of it was driven: routes under two conventions must not be mixed. Without a model, nobody is kept waiting
     for long, and a turn is complete only when search is through.
 
+    A model that cannot be asked, or fails, is looked for again after a pause, and asked in a turn of its own when it is
+    back.
+
     Args:
         config: Who proposes, and how it is refined.
         driving: How plans are driven, and for how many rounds of missions.
         env: Scratch worlds.
         trial_env: Scratch worlds for refinement, which runs at the same time.
         model: The language model; None for none.
+        presence: Whether the model can be asked now, and when to look again.
         physics_env: A second world in which accepted proposals are driven, too; None for none.
         warning: Why there is no model, in one line.
         now: Tells the site's local time, by which rules end.
@@ -50,19 +57,22 @@ class DemonstrationSession:
         trial_env: ScratchEnv,
         model: LanguageSession | None = None,
         *,
+        presence: Presence | None = None,
         physics_env: ScratchEnv | None = None,
         warning: str = "",
         now: Callable[[], datetime.datetime] = datetime.datetime.now,
     ) -> None:
         self._config, self._model = config, model
+        self._presence = presence or Presence(LanguageConfig())
         robots = [f"robot_{number}" for number in range(env.num_robots)]
-        self._adviser = Adviser(config, driving, trial_env, model, robots, now=lambda: now().time())
+        self._adviser = Adviser(config, driving, trial_env, robots, now=lambda: now().time())
         self._requests = Requests(now)
-        self._ledger = Ledger(config, env.scenario.site.roadmap, env.num_robots, warning, alone=self._alone)
+        self._ledger = Ledger(config, env.scenario.site.roadmap, env.num_robots, warning)
         self._stages = Stages(
             config, driving, env, physics_env, ledger=self._ledger, interrupted=lambda: self._requests.pending
         )
         self._notes_read, self._lacks_first = "", True
+        self._model_warning = warning
 
     @property
     def store(self) -> DemonstrationStore:
@@ -88,30 +98,57 @@ class DemonstrationSession:
 
     def wait(self) -> bool:
         """Wait until there is something to do; return whether there is, False once stopped."""
-        if self._requests.wait():
-            self._notes_read = ""  # a rule has ended: the notes mean something else from now on
+        while (woken := self._requests.wait(self._presence.seconds_left())) is Woken.TIME_UP:
+            if self._presence.look():
+                self._requests.ask()
+        if woken is Woken.RULE_ENDED:
+            self._notes_read = ""  # the notes mean something else from now on
         return not self._requests.stopped
 
     def run(self) -> Iterator[Update]:
         """Run turns until there is nothing left to do, and yield what has come of them."""
         while self._begin():
-            self._due: list[Advice] = []
-            advice = Background(self._advise())
-            try:
-                yield from self._first(advice)
-                yield from self._advised(advice)
-            finally:
-                advice.cancel()
-            if self._alone and not self._interrupted:
-                yield replace(self._ledger.say("demonstrations are complete", changed=True), complete=True)
+            yield from self._turn()
         yield self._ledger.say("stopped" if self._requests.stopped else "waiting for notes or requests")
 
     # --- one turn --------------------------------------------------------------------------------------------------
 
     def _begin(self) -> bool:
         begins = self._requests.take()
+        if begins and self._stages.turn and self._presence.reason:
+            self._presence.look()  # whoever asks for a turn may know that the model is back
         self._stages.turn += begins
         return begins
+
+    def _turn(self) -> Iterator[Update]:
+        self._due: list[Advice] = []
+        over = threading.Event()
+        model = self._model.until(over.is_set) if self._model and not self._presence.reason else None
+        alone = self._ledger.alone = model is None and self._refines(model)
+        advice = Background(self._advise(model))
+        try:
+            yield from self._first(advice)
+            yield from self._advised(advice, model)
+        finally:
+            over.set()
+            advice.cancel()
+        if model is not None and model.heard:
+            yield from self._settle(model)
+        if alone and not self._interrupted:
+            self._ledger.alone = False
+            yield self._ledger.say("demonstrations are complete", changed=True, complete=True)
+
+    def _settle(self, model: LanguageSession) -> Iterator[Update]:
+        """Take up whether the model answered: if not, it is looked for again; if so, nothing is said against it."""
+        self._presence.settle(model.failure)
+        if model.failure is None and self._model_warning:
+            self._ledger.withdraw(self._model_warning)
+            self._model_warning = ""
+            yield self._ledger.say(f"{model.name} answers")
+
+    def _warn_of_model(self, message: str) -> None:
+        self._model_warning = message
+        self._ledger.warn(message)
 
     def _unread_notes(self) -> str:
         """Return the notes that are still to be read; without any, no rule holds."""
@@ -122,18 +159,13 @@ class DemonstrationSession:
             self._hold(SiteRules(), (), ())
         return "" if notes == self._notes_read else notes
 
-    def _advise(self) -> Iterator[Advice]:
-        return self._adviser.advise(self._unread_notes(), self.rules, self._stages.turn, refine=self._refines)
+    def _advise(self, model: LanguageSession | None) -> Iterator[Advice]:
+        notes, turn = self._unread_notes(), self._stages.turn
+        return self._adviser.advise(notes, self.rules, turn, model=model, refine=self._refines(model))
 
-    @property
-    def _refines(self) -> bool:
+    def _refines(self, model: LanguageSession | None) -> bool:
         wanted = self._config.demonstrator != "planner" and self._config.refinement_rounds > 0
-        return wanted and (self._config.demonstrator != "llm" or self._model is not None)
-
-    @property
-    def _alone(self) -> bool:
-        """Whether code refines alone: it is quick, so a turn brings one set, and the same one each time."""
-        return self._model is None and self._refines
+        return wanted and (self._config.demonstrator != "llm" or model is not None)
 
     @property
     def _interrupted(self) -> bool:
@@ -152,27 +184,24 @@ class DemonstrationSession:
             if event is not None:
                 yield from self._hear(event)
 
-    def _advised(self, advice: Background[Advice]) -> Iterator[Update]:
+    def _advised(self, advice: Background[Advice], model: LanguageSession | None) -> Iterator[Update]:
         """Take up advice in its order until there is no more."""
+        waiting = f"asking {model.name}" if model else "searching"
         yield from self._take_due()
         while advice.running and not self._interrupted:
             event = advice.poll(POLL)
-            yield from self._hear(event) if event is not None else iter([self._ledger.say(self._waiting)])
+            yield from self._hear(event) if event is not None else iter([self._ledger.say(waiting)])
             yield from self._take_due()
 
     def _hear(self, event: Advice) -> Iterator[Update]:
         """Report what an event says at once; what has to be driven waits for its turn."""
         if isinstance(event, Trouble):
-            self._ledger.warn(event.message)
+            self._warn_of_model(event.message)
             yield self._ledger.say(event.message)
         elif isinstance(event, RoundFigures):
             yield self._take_figures(event)
         else:
             self._due.append(event)
-
-    @property
-    def _waiting(self) -> str:
-        return f"asking {self._model.name}" if self._model else "searching"
 
     def _take_due(self) -> Iterator[Update]:
         """Drive what was advised."""
@@ -197,7 +226,7 @@ class DemonstrationSession:
 
     def _take_figures(self, figures: RoundFigures) -> Update:
         if figures.calls and figures.fault and not figures.proposals:
-            self._ledger.warn(f"{figures.proposer}: {figures.fault}")
+            self._warn_of_model(f"{figures.proposer}: {figures.fault}")
         reward = "none" if figures.reward is None else f"reward {figures.reward:.2f}"
         if figures.volatility is not None and figures.disagreement is not None:
             reward += f", volatility {figures.volatility:.3f}, disagreement {figures.disagreement:.2f}"

@@ -44,14 +44,23 @@ def session_of() -> Callable[..., DemonstrationSession]:
     """Make a session in a warehouse with four through aisles; keywords are fields of `SessionConfig`."""
 
     def make(
-        model=None, rounds=4, num_robots=2, physics_env=None, now=datetime.datetime.now, **values
+        model=None, *, rounds=4, num_robots=2, physics_env=None, presence=None, now=datetime.datetime.now, **values
     ) -> DemonstrationSession:
         scenario, task = make_scenario("warehouse", num_robots, 0), TaskConfig()
         envs = [make_env(scenario, task, num_worlds=2, seed=0) for _ in range(2)]
         small = {"refinement_rounds": 1, "simulations": 2, "trial_missions": 2, "sequence_missions": 1}
         config = SessionConfig(**{"demonstrator": "llm", **small, **values})
         driving = DemonstrationConfig(rounds=rounds)
-        return DemonstrationSession(config, driving, *envs, model, physics_env=physics_env, now=now)
+        return DemonstrationSession(
+            config,
+            driving,
+            *envs,
+            model,
+            presence=presence,
+            physics_env=physics_env,
+            now=now,
+            warning=presence.reason if presence else "",
+        )
 
     return make
 
