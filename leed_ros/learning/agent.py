@@ -1,6 +1,7 @@
 """The learner of one robot, as its node and the array training use it. Agents share nothing with each other."""
 
 import copy
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -129,14 +130,22 @@ class Agent:
         self._buffer = RolloutBuffer(self.config.rollout_steps)
 
     def state(self) -> dict[str, Any]:
-        """Return all that changes in training but the present rollout and the demonstrations."""
+        """Return all that changes in training but the present rollout and the demonstrations; tensors are shared."""
         return {"trainer": self._trainer.state(), "sampling": self._sampling.get_state()}
+
+    def rollout_state(self) -> dict[str, Any]:
+        """Return what was recorded since the last rollout was taken."""
+        return self._buffer.state()
 
     def load_state(self, state: dict[str, Any]) -> None:
         """Take over what `state` returned."""
         self._trainer.load_state(state["trainer"])
         self._sampling.set_state(state["sampling"])
         self._publish()
+
+    def load_rollout_state(self, state: Mapping[str, Any]) -> None:
+        """Take over what `rollout_state` returned, after `load_state`."""
+        self._buffer.load_state(state)
 
     def _publish(self) -> None:
         self._acting = copy.deepcopy(self._trainer.policy)

@@ -1,9 +1,12 @@
 """Files that are there whole or not at all, also after a crash or a power cut."""
 
+import contextlib
 import os
 import shutil
 import tempfile
 from pathlib import Path
+
+_PARTIAL = ".partial"
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -12,7 +15,7 @@ def write_atomically(path: Path, content: bytes) -> None:
     Raises:
         OSError: The folder does not exist or cannot be written; the old file is untouched.
     """
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=_PARTIAL)
     try:
         with os.fdopen(descriptor, "wb") as file:
             os.fchmod(descriptor, 0o644)  # mkstemp makes it private
@@ -27,16 +30,32 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 
 def keep_previous(path: Path) -> None:
-    """Copy a file, if there is one, to the same name with `.previous` at its end."""
-    if path.exists():
-        scratch = path.with_name(f".{path.name}.copy")
+    """Give a file, if there is one, a second name with `.previous` at its end; it takes no space on the disk.
+
+    Raises:
+        OSError: The folder cannot be written; what was kept before is untouched.
+    """
+    if not path.exists():
+        return
+    scratch = path.with_name(f".{path.name}.previous{_PARTIAL}")
+    scratch.unlink(missing_ok=True)
+    try:
+        os.link(path, scratch)
+    except OSError:  # a file system without links
         shutil.copyfile(path, scratch)
-        scratch.replace(previous_of(path))
+    scratch.replace(previous_of(path))
 
 
 def previous_of(path: Path) -> Path:
     """Return where `keep_previous` keeps the file's previous version."""
     return path.with_name(f"{path.name}.previous")
+
+
+def sweep(folder: Path) -> None:
+    """Remove the halves of files that writers left who were killed; those who cannot be removed stay."""
+    for path in folder.glob(f".*{_PARTIAL}"):
+        with contextlib.suppress(OSError):
+            path.unlink()
 
 
 def _sync_folder(folder: Path) -> None:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from leed_ros.learning.demonstrations import ExpertSteps
 from leed_ros.learning.losses import ExpertLoss
 from leed_ros.learning.policy import ActorCritic
+from leed_ros.learning.trajectory import ExpertSteps
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,12 @@
 """What one robot does with its readings: judge the last step, learn from it, decide the next. No ROS in here."""
 
-from collections import deque
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from leed_ros.learning.agent import Agent
+from leed_ros.learning.history import MissionHistory, MissionRecord
 from leed_ros.learning.metrics import UpdateMetrics
 from leed_ros.learning.policy import ActorCritic
 from leed_ros.learning.probation import ProbationConfig
@@ -16,17 +16,6 @@ from leed_ros.task.action import command_from_action
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.mission import Missions, MissionStep, TaskConfig
 from leed_ros.task.records import Demonstration, SensorReading
-
-RECENT_MISSIONS = 30
-
-
-@dataclass(frozen=True)
-class MissionRecord:
-    """How one of this robot's missions ended in training."""
-
-    arrived: bool
-    clean: bool
-    duration: float
 
 
 class LocalLearner:
@@ -54,8 +43,7 @@ class LocalLearner:
         probation: ProbationConfig | None = None,
     ) -> None:
         self.task, self.agent = task, agent
-        self.recent: deque[MissionRecord] = deque(maxlen=RECENT_MISSIONS)
-        self.missions_ended = 0
+        self.history = MissionHistory()
         self.transitions = 0
         self.paused = False
         self.succession = Succession(agent, probation or ProbationConfig())
@@ -100,10 +88,10 @@ class LocalLearner:
         self._decision = self.agent.decide(observation)
         return command_from_action(self._decision.action[0], self.task.robot)
 
-    def take_demonstrations(self, demonstrations: Sequence[Demonstration]) -> None:
-        """Learn from these demonstrations from now on, instead of those before."""
-        self.agent.demonstrations.replace(demonstrations)
+    def take_demonstrations(self, demonstrations: Sequence[Demonstration]) -> bool:
+        """Learn from these demonstrations from now on, instead of those before; tells whether they are others."""
         self._awaits_demonstrations = False
+        return self.agent.demonstrations.replace(demonstrations)
 
     @property
     def ready(self) -> bool:
@@ -150,11 +138,23 @@ class LocalLearner:
         if self.succession.enabled:
             self.succession.roll_back()
 
-    def success(self) -> dict[str, float]:
-        """Return the shares of recent missions in training, with exploration noise: arrived and clean."""
-        count = max(len(self.recent), 1)
-        arrived, clean = (sum(getattr(record, name) for record in self.recent) for name in ("arrived", "clean"))
-        return {"arrived": arrived / count, "clean": clean / count}
+    def state(self) -> dict[str, Any]:
+        """Return all that outlives a goal but the agent and its demonstrations, to be stored."""
+        return {
+            "history": self.history.state(),
+            "transitions": self.transitions,
+            "paused": self.paused,
+            "succession": self.succession.state(),
+            "awaits_demonstrations": self._awaits_demonstrations,
+        }
+
+    def load_state(self, state: Mapping[str, Any]) -> None:
+        """Take over what `state` returned; the next goal starts the first mission."""
+        self.history.load_state(state["history"])
+        self.transitions = int(state["transitions"])
+        self.paused = bool(state["paused"])
+        self.succession.load_state(state["succession"])
+        self._awaits_demonstrations = self._awaits_demonstrations and bool(state["awaits_demonstrations"])
 
     @property
     def _must_go_back(self) -> bool:
@@ -187,7 +187,6 @@ class LocalLearner:
     def _end_mission(self) -> None:
         missions = self._missions
         record = MissionRecord(bool(missions.arrived[0]), bool(missions.clean[0]), float(missions.duration[0]))
-        self.recent.append(record)
-        self.missions_ended += 1
+        self.history.add(record)
         if self._mission_policy is not None:
             self.succession.ended(self._mission_policy, self._mission_return)

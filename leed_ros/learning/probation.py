@@ -13,9 +13,10 @@ Own formulation.
 """
 
 from collections import deque
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 import numpy as np
 
@@ -98,6 +99,17 @@ class Probation:
         """Begin anew, with a policy that has nothing to do with the ones before."""
         self._best.clear()
         self.challenge()
+
+    def state(self) -> dict[str, Any]:
+        """Return both records, to be stored."""
+        return {"best": list(self._best), "tried": list(self._tried), "best_acts": self._best_acts}
+
+    def load_state(self, state: Mapping[str, Any]) -> None:
+        """Take over what `state` returned."""
+        self._best.clear()
+        self._best.extend(float(value) for value in state["best"])
+        self._tried = [float(value) for value in state["tried"]]
+        self._best_acts = bool(state["best_acts"])
 
 
 def _shortfall(best: Collection[float], tried: Collection[float]) -> float:

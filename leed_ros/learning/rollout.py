@@ -1,5 +1,6 @@
 """What a robot experienced since its last update: rows of transitions, collected step by step."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -68,14 +69,21 @@ class Rollout:
 class RolloutBuffer:
     """Collects transitions; its batch B is 1 in a robot's node and W in a training of W worlds.
 
+    A transition with a number that is not finite is never learned from: it counts as not valid, and is zero.
+
     Args:
         size: Number of valid transitions that make a rollout.
+
+    Attributes:
+        num_valid: Number of valid transitions so far.
+        num_broken: How many were left out because a number was not finite.
     """
 
     def __init__(self, size: int) -> None:
         self.size = size
-        self.num_valid = 0
-        self._rows: list[tuple[NDArray[Any], ...]] = []
+        self.num_valid = self.num_broken = 0
+        self._rows = 0
+        self._columns: tuple[NDArray[Any], ...] = ()
 
     @property
     def full(self) -> bool:
@@ -89,13 +97,17 @@ class RolloutBuffer:
             decision: What was decided. Batch (B,).
             step: What it brought. Batch (B,).
         """
-        num_valid = int(np.count_nonzero(step.valid))
-        if num_valid == 0:
-            return
-        self.num_valid += num_valid
         before = (decision.observation, decision.action, decision.log_prob)
-        after = (step.reward, step.observation, step.terminated, step.truncated, step.valid)
-        self._rows.append(tuple(array.copy() for array in (*before, *after)))
+        with np.errstate(over="ignore"):  # what is too large for a float32 is infinite, and left out
+            numbers = tuple(np.asarray(array, np.float32) for array in (*before, step.reward, step.observation))
+        finite = np.logical_and.reduce([np.isfinite(array).reshape(len(array), -1).all(-1) for array in numbers])
+        valid = step.valid & finite
+        self.num_broken += int(np.count_nonzero(step.valid & ~finite))
+        if valid.any():
+            self.num_valid += int(np.count_nonzero(valid))
+            if not finite.all():
+                numbers = tuple(_zero_unless(finite, array) for array in numbers)
+            self._append((*numbers, step.terminated, step.truncated, valid))
 
     def rollout(self) -> Rollout:
         """Return the rows as tensors of their own.
@@ -105,10 +117,37 @@ class RolloutBuffer:
         """
         if not self._rows:
             raise ValueError("the rollout is empty: record valid steps first")
-        return Rollout(*(_stacked(column) for column in zip(*self._rows, strict=True)))
+        fields = [torch.from_numpy(column[: self._rows].copy()) for column in self._columns]
+        observation, action, log_prob, reward, next_observation, *flags = fields
+        return Rollout(observation, action, log_prob, reward, next_observation, *flags)
+
+    def state(self) -> dict[str, Any]:
+        """Return what was collected, to be stored."""
+        columns = [torch.from_numpy(column[: self._rows]) for column in self._columns]
+        return {"columns": columns, "num_valid": self.num_valid, "num_broken": self.num_broken}
+
+    def load_state(self, state: Mapping[str, Any]) -> None:
+        """Take over what `state` returned."""
+        self._columns = tuple(column.numpy() for column in state["columns"])
+        self._rows = len(self._columns[0]) if self._columns else 0
+        self.num_valid, self.num_broken = int(state["num_valid"]), int(state["num_broken"])
+
+    def _append(self, row: tuple[NDArray[Any], ...]) -> None:
+        """Write a row behind the others; the columns grow to twice their length when they are full."""
+        if not self._columns:
+            self._columns = tuple(_column_like(array, 64) for array in row)
+        if self._rows == len(self._columns[0]):
+            self._columns = tuple(np.concatenate([column, np.zeros_like(column)]) for column in self._columns)
+        for column, array in zip(self._columns, row, strict=True):
+            column[self._rows] = array
+        self._rows += 1
 
 
-def _stacked(column: tuple[NDArray[Any], ...]) -> Tensor:
-    """Join the rows of one field; numbers become float32, booleans stay."""
-    joined = np.stack(column)
-    return torch.from_numpy(joined if joined.dtype == np.bool_ else joined.astype(np.float32, copy=False))
+def _column_like(array: NDArray[Any], length: int) -> NDArray[Any]:
+    """Make an empty column of rows like this one; numbers become float32, booleans stay."""
+    return np.zeros((length, *array.shape), dtype=np.bool_ if array.dtype == np.bool_ else np.float32)
+
+
+def _zero_unless(finite: NDArray[np.bool_], array: NDArray[Any]) -> NDArray[Any]:
+    """Return an array with zeros for the members of the batch that are not finite. Batch (B,)."""
+    return np.where(finite.reshape(-1, *(1,) * (array.ndim - 1)), array, 0.0)

@@ -1,5 +1,6 @@
 """Succession: which of a robot's policies acts, and which one it falls back to."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from leed_ros.learning.agent import Agent
@@ -71,3 +72,13 @@ class Succession:
         if not self.enabled:
             self._fallback = None
         return True
+
+    def state(self) -> dict[str, Any]:
+        """Return all of it, to be stored; the tensors of the policy to fall back to are shared, and never change."""
+        return {"withdrawals": self.withdrawals, "probation": self._probation.state(), "fallback": self._fallback}
+
+    def load_state(self, state: Mapping[str, Any]) -> None:
+        """Take over what `state` returned."""
+        self.withdrawals = int(state["withdrawals"])
+        self._probation.load_state(state["probation"])
+        self._fallback = state["fallback"]

@@ -107,9 +107,6 @@ class Trainer:
     def load_state(self, state: dict[str, Any]) -> None:
         """Take over what `state` returned, but with this trainer's step size; demonstrations are not part of it."""
         self._load_learned(state)
-        self.policy.bound_exploration()
-        for group in self._optimizer.param_groups:
-            group["lr"] = self.config.learning_rate
         self.transitions = state["transitions"]
         self.updates = state["updates"]
         self.warm_started = state["warm_started"]
@@ -163,6 +160,9 @@ class Trainer:
     def _load_learned(self, state: dict[str, Any]) -> None:
         self.policy.load_state_dict(state["policy"])
         self._optimizer.load_state_dict(state["optimizer"])
+        self.policy.bound_exploration()
+        for group in self._optimizer.param_groups:
+            group["lr"] = self.config.learning_rate
 
     def _undo_unless_finite(self, before: dict[str, Any]) -> bool:
         """Put back what was learned before if a number is not finite; tells whether it was so."""

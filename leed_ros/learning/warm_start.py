@@ -4,9 +4,9 @@ import torch
 from torch import Tensor, nn
 
 from leed_ros.learning.config import LearningConfig
-from leed_ros.learning.demonstrations import ExpertSteps
 from leed_ros.learning.losses import EXPERT_LOSSES, value_loss
 from leed_ros.learning.policy import ActorCritic
+from leed_ros.learning.trajectory import ExpertSteps
 
 
 def clone(policy: ActorCritic, steps: ExpertSteps, config: LearningConfig, generator: torch.Generator) -> None:

@@ -193,9 +193,9 @@ class RobotNode(RobotListener):
         values: dict[str, float | str] = {
             "transitions": learner.transitions,
             "updates": learner.agent.updates,
-            "missions": learner.missions_ended,
+            "missions": learner.history.ended,
             "demonstrations": learner.agent.demonstrations.num_demonstrations,
-            **learner.success(),
+            **learner.history.success(),
             **self._tempo.values(),
             **self._guard.values(),
         }

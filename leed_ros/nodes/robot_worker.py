@@ -90,7 +90,7 @@ class RobotWorker:
             self.latest = metrics
             if self._record:
                 count = self._learner.agent.demonstrations.num_demonstrations
-                extra = {**self._learner.success(), "demonstrations": count}
+                extra = {**self._learner.history.success(), "demonstrations": count}
                 self._record.write_update(self._learner.agent, metrics, extra)
         self._on_trained()
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from leed_ros.learning.demonstrations import DemonstrationSet, discounted_returns
+from leed_ros.learning.demonstrations import DemonstrationSet
+from leed_ros.learning.trajectory import discounted_returns
 from leed_ros.task.records import Demonstration
 
 

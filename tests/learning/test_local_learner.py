@@ -44,16 +44,16 @@ def test_a_goal_starts_a_mission_that_ends_on_arrival():
     commands = drive(tested, 0.0, 0.5, 0.9, 0.9)
     assert any(command[0] != 0.0 for command in commands[:2])
     assert [command.tolist() for command in commands[2:]] == [[0.0, 0.0], [0.0, 0.0]]
-    assert (tested.transitions, tested.missions_ended) == (2, 1)
-    assert tested.success() == {"arrived": 1.0, "clean": 1.0}
+    assert (tested.transitions, tested.history.ended) == (2, 1)
+    assert tested.history.success() == {"arrived": 1.0, "clean": 1.0}
 
 
 def test_a_mission_that_times_out_has_not_arrived_and_contact_is_not_clean():
     tested = learner()
     tested.start_mission(GOAL)
     drive(tested, 0.0, 0.1, 0.1, 0.1, 0.1, 0.1, contact=True)
-    assert (tested.transitions, tested.missions_ended) == (5, 1)
-    assert tested.success() == {"arrived": 0.0, "clean": 0.0}
+    assert (tested.transitions, tested.history.ended) == (5, 1)
+    assert tested.history.success() == {"arrived": 0.0, "clean": 0.0}
 
 
 def test_a_new_goal_gives_up_the_mission_and_no_transition_crosses_over():
@@ -62,7 +62,7 @@ def test_a_new_goal_gives_up_the_mission_and_no_transition_crosses_over():
     drive(tested, 0.0, 0.2)
     tested.start_mission(np.array([-1.0, 0.0]))
     drive(tested, 3.0)
-    assert (tested.transitions, tested.missions_ended) == (1, 0)
+    assert (tested.transitions, tested.history.ended) == (1, 0)
 
 
 def test_training_is_due_when_a_rollout_is_full_and_then_over():
@@ -118,7 +118,7 @@ def test_without_training_a_mission_ends_on_arrival_all_the_same():
     tested.start_mission(GOAL)
     commands = drive(tested, 0.0, 0.9, 0.9)
     assert commands[-1].tolist() == [0.0, 0.0]
-    assert (tested.missions_ended, tested.transitions) == (1, 0)
+    assert (tested.history.ended, tested.transitions) == (1, 0)
 
 
 def test_paused_it_drives_by_the_mean_and_learns_nothing_until_resumed():
@@ -228,7 +228,7 @@ def test_missions_that_were_not_explored_by_one_policy_from_start_to_end_are_not
         drive(tested, 0.5)
         tested.paused = False
         drive(tested, 0.9)
-    assert tested.missions_ended == 4
+    assert tested.history.ended == 4
     assert tested.succession.verdict is Verdict.ON_TRIAL
 
 

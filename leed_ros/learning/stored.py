@@ -1,0 +1,95 @@
+"""The files of a robot that learns: one versioned format for checkpoints and snapshots, read without running code."""
+
+import io
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from leed_ros.learning.agent import Agent
+from leed_ros.learning.atomic_file import previous_of
+from leed_ros.task.config import ConfigError
+from leed_ros.task.observation import ObservationLayout
+
+FORMAT = "leed_ros.checkpoint"
+VERSION = 1
+
+MISFITS = (ConfigError, KeyError, TypeError, ValueError, RuntimeError, AttributeError, IndexError)
+"""What is raised where content does not fit together."""
+
+
+class CheckpointError(ValueError):
+    """A checkpoint or snapshot is unreadable, or of another version or observation layout."""
+
+
+def content_of(agent: Agent) -> dict[str, Any]:
+    """Return what every file has: an agent without its present rollout, and the names of its demonstrations."""
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "layout": list(agent.layout.names),
+        "config": agent.config.to_mapping(),
+        "state": agent.state(),
+        "demonstrations": {"set": agent.demonstrations.set_id, "ids": agent.demonstrations.ids},
+    }
+
+
+def packed(content: Mapping[str, Any]) -> bytes:
+    """Return content as the bytes of a file."""
+    stream = io.BytesIO()
+    torch.save(dict(content), stream)
+    return stream.getvalue()
+
+
+def read(path: Path) -> dict[str, Any]:
+    """Read a file; only tensors and plain values are unpickled, never code.
+
+    Raises:
+        CheckpointError: The file is missing, unreadable, or not of this format and version.
+    """
+    try:
+        content = torch.load(path, map_location="cpu", weights_only=True)
+    except Exception as error:  # torch raises whatever the broken bytes lead to
+        reason = " ".join(str(error).split())[:200]
+        raise CheckpointError(f"{path}: cannot be read: {type(error).__name__}: {reason}{hint(path)}") from error
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise CheckpointError(f"{path}: is not a checkpoint of this package")
+    version = content.get("version")
+    if version != VERSION:
+        raise CheckpointError(f"{path}: is of version {version}, this package reads version {VERSION}")
+    return content
+
+
+def read_for(path: Path, layout: ObservationLayout) -> dict[str, Any]:
+    """Read a file of a robot that observes by this layout.
+
+    Raises:
+        CheckpointError: As `read`; or it is of another layout, or has a number that is not finite.
+    """
+    content = read(path)
+    stored, expected = content.get("layout"), list(layout.names)
+    if stored != expected:
+        raise CheckpointError(f"{path}: was trained on the observation {stored}, not on {expected}")
+    if not all(bool(tensor.isfinite().all()) for tensor in _numbers(content)):
+        raise CheckpointError(f"{path}: has a number that is not finite{hint(path)}")
+    return content
+
+
+def hint(path: Path) -> str:
+    """Name the version before, if one was kept."""
+    previous = previous_of(path)
+    return f"; the version before is {previous}" if previous.exists() else ""
+
+
+def _numbers(value: Any) -> Iterator[Tensor]:
+    """Yield all tensors of numbers with a fraction."""
+    if isinstance(value, Tensor) and value.is_floating_point():
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _numbers(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _numbers(item)
