@@ -30,7 +30,8 @@ class DisturbedWorld:
         self, world: World, max_range: FloatArray | float, config: RandomisationConfig, rng: np.random.Generator
     ) -> None:
         shape = (world.num_worlds, world.num_robots)
-        lidar, odometry, actuation, self._bodies_rng = rng.spawn(4)
+        self._generators = rng.spawn(4)
+        lidar, odometry, actuation, self._bodies_rng = self._generators
         self._world, self._config = world, config
         self._lidar = DisturbedLidar(shape, max_range, config, lidar)
         self._odometry = DisturbedOdometry(shape, config, odometry)
@@ -75,6 +76,10 @@ class DisturbedWorld:
     def true_pose(self) -> FloatArray:
         """Return where the robots really are [m, rad; map frame]. Shape (W, N, 3)."""
         return self._world.true_pose()
+
+    def generators(self) -> tuple[np.random.Generator, ...]:
+        """Return who draws disturbances, and who draws for the world itself; see `World.generators`."""
+        return (*self._generators, *self._world.generators())
 
     def close(self) -> None:
         """Release the world."""

@@ -80,6 +80,10 @@ class KinematicWorld:
         """Return where the robots are; see `World.true_pose`. Shape (W, N, 3)."""
         return self._state.poses.copy()
 
+    def generators(self) -> tuple[np.random.Generator, ...]:
+        """Return nobody: nothing is drawn; see `World.generators`."""
+        return ()
+
     def close(self) -> None:
         """Release nothing: all is memory."""
 

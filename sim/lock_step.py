@@ -1,5 +1,7 @@
 """Lock-step: who has answered the stamp that the simulation waits for, and who is waited for no longer."""
 
+from collections.abc import Collection
+
 import numpy as np
 
 from leed_ros.task.geometry import FloatArray
@@ -8,8 +10,8 @@ from leed_ros.task.geometry import FloatArray
 class LockStep:
     """Collects one command per robot and stamp.
 
-    A robot that lets the time limit pass becomes absent: its command is zero and nobody waits for it, until it answers
-    the stamp of the moment again.
+    A robot that lets the time limit pass becomes absent: its command is zero and nobody waits for it. Any answer shows
+    that it is alive, a late one, too: it is waited for again, from the next stamp on if the answer is not to this one.
 
     Attributes:
         stamp: The stamp that answers are awaited for [ns].
@@ -36,10 +38,12 @@ class LockStep:
 
     def answer(self, robot: int, stamp: int, command: FloatArray) -> bool:
         """Take a robot's answer; return whether it counts. Late, early and non-finite answers do not. Shape (2,)."""
-        if stamp != self.stamp or not np.isfinite(command).all():
+        if not np.isfinite(command).all() or not 0 < stamp <= self.stamp:
+            return False
+        self.absent.discard(robot)
+        if stamp != self.stamp:
             return False
         self.commands[robot] = command
-        self.absent.discard(robot)
         self._missing.discard(robot)
         return True
 
@@ -51,6 +55,10 @@ class LockStep:
     def give_up(self) -> list[int]:
         """Declare everybody absent who has not answered; return their indices."""
         lost = self.missing
-        self.absent.update(lost)
-        self._missing.clear()
+        self.leave_out(lost)
         return lost
+
+    def leave_out(self, robots: Collection[int]) -> None:
+        """Declare robots absent."""
+        self.absent.update(robots)
+        self._missing.difference_update(robots)

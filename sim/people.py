@@ -42,10 +42,13 @@ class People:
         shape: (W, M).
         ctrl_dt: Time between decisions [s].
         rng: Draws places, ways and speeds.
+
+    Attributes:
+        rng: The same.
     """
 
     def __init__(self, roadmap: Roadmap, shape: tuple[int, int], ctrl_dt: float, rng: np.random.Generator) -> None:
-        self._ctrl_dt, self._rng = ctrl_dt, rng
+        self._ctrl_dt, self.rng = ctrl_dt, rng
         names = list(roadmap.nodes)
         self._points = np.array([roadmap.nodes[name] for name in names]).reshape(-1, 2)
         self._neighbours = _neighbours(roadmap, names)
@@ -65,7 +68,7 @@ class People:
         """
         for world in np.flatnonzero(where):
             self._from[world] = self._draw_places(robots[world])
-        self._speed[where] = self._rng.uniform(*SPEEDS, self._speed.shape)[where]
+        self._speed[where] = self.rng.uniform(*SPEEDS, self._speed.shape)[where]
         self._waited[where] = 0.0
         for index in zip(*np.nonzero(np.broadcast_to(where[:, np.newaxis], self._to.shape)), strict=True):
             self._to[index] = self._next_place(int(self._from[index]), -1)
@@ -94,7 +97,7 @@ class People:
     def _draw_places(self, robots: FloatArray) -> list[int]:
         """Return places, the farther ones from robots first if there are not enough away from them. Length M."""
         gap = distance(self._points[:, np.newaxis], robots[np.newaxis]).min(axis=1)
-        order = self._rng.permutation(len(self._points))
+        order = self.rng.permutation(len(self._points))
         order = order[np.argsort(-np.minimum(gap[order], HEAD_START), kind="stable")]
         return [int(order[person % len(order)]) for person in range(self._from.shape[1])]
 
@@ -102,7 +105,7 @@ class People:
         """Return a place to walk to from a place: not the one before, unless there is no other."""
         neighbours = self._neighbours[place] or [place]
         onward = [other for other in neighbours if other != before] or neighbours
-        return int(self._rng.choice(onward))
+        return int(self.rng.choice(onward))
 
     def _arrive(self, people: FloatArray) -> None:
         arrived = distance(people, self._points[self._to]) <= REACHED

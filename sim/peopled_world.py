@@ -68,6 +68,10 @@ class PeopledWorld:
         """Return where the robots really are [m, rad; map frame]. Shape (W, N, 3)."""
         return self._world.true_pose()[:, : self._num_robots]
 
+    def generators(self) -> tuple[np.random.Generator, ...]:
+        """Return who draws people's ways, and who draws for the world itself; see `World.generators`."""
+        return (self._people.rng, *self._world.generators())
+
     def close(self) -> None:
         """Release the world."""
         self._world.close()

@@ -32,6 +32,9 @@ PART = (
 )
 """A box of height `BOX_HEIGHT`; PyBullet reads no longer lines."""
 
+MOVABLE, EVERYTHING = 1, -1
+"""Group of bodies that move, and what they collide with: PyBullet's own values."""
+
 ROBOT_HEIGHT, BOX_HEIGHT = 0.1, 1.0
 """Heights of the robots' straight part and of the boxes [m]. Only upright faces touch."""
 
@@ -46,6 +49,8 @@ def connect(sim_dt: float, fleet: Fleet) -> int:
             of the two bodies.
     """
     client: int = pybullet.connect(pybullet.DIRECT)
+    # The usual broad phase is a tree that keeps the shape that earlier rounds gave it, and with it the order of pairs.
+    pybullet.resetSimulation(pybullet.RESET_USE_SIMPLE_BROADPHASE, physicsClientId=client)
     watched = 2.0 * float(fleet.speeds().max()) * sim_dt
     pybullet.setPhysicsEngineParameter(
         fixedTimeStep=sim_dt,
@@ -128,6 +133,15 @@ def place(client: int, body: int, pose: tuple[float, float, float]) -> None:
     orientation = pybullet.getQuaternionFromEuler([0.0, 0.0, yaw])
     pybullet.resetBasePositionAndOrientation(body, [x, y, 0.0], orientation, physicsClientId=client)
     pybullet.resetBaseVelocity(body, [0.0, 0.0, 0.0], [0.0, 0.0, 0.0], physicsClientId=client)
+
+
+def forget_contacts(client: int, bodies: Sequence[int]) -> None:
+    """Take bodies anew into the search for pairs, so that no contact of before goes on, nor what the solver kept of it.
+
+    PyBullet does so where the filter of collisions is set, be it to what it is already.
+    """
+    for body in bodies:
+        pybullet.setCollisionFilterGroupMask(body, -1, MOVABLE, EVERYTHING, physicsClientId=client)
 
 
 def _add_body(client: int, shape: int, mass: float, position: tuple[float, float], yaw: float) -> int:

@@ -9,7 +9,17 @@ from leed_ros.task.site import Site
 from leed_sim.approach import Approach
 from leed_sim.bullet import pybullet
 from leed_sim.lidar import Lidar
-from leed_sim.pybullet_scene import MASS, add_boxes, add_robots, are_many, connect, place, set_brake, set_friction
+from leed_sim.pybullet_scene import (
+    MASS,
+    add_boxes,
+    add_robots,
+    are_many,
+    connect,
+    forget_contacts,
+    place,
+    set_brake,
+    set_friction,
+)
 from leed_sim.traction import Wheels, absorb, poses_from_bodies, pull
 from leed_sim.world import PhysicsConfig
 
@@ -69,7 +79,8 @@ class PyBulletWorld:
         self._brake([False] * self.num_robots)
         for body, (x, y, yaw) in zip(self._bodies, poses[0].tolist(), strict=True):
             place(self._client, body, (x, y, yaw))
-        self._wheels.velocities[:], self._contacts[:] = 0.0, False
+        forget_contacts(self._client, self._bodies)
+        self._wheels.velocities[:], self._wheels.moving[:], self._contacts[:] = 0.0, 0.0, False
         self._read_poses()
 
     def set_bodies(self, mass: FloatArray, friction: FloatArray) -> None:
@@ -99,6 +110,10 @@ class PyBulletWorld:
     def true_pose(self) -> FloatArray:
         """Return where the robots are; see `World.true_pose`. Shape (1, N, 3)."""
         return self._poses[np.newaxis].copy()
+
+    def generators(self) -> tuple[np.random.Generator, ...]:
+        """Return nobody: nothing is drawn; see `World.generators`."""
+        return ()
 
     def close(self) -> None:
         """Disconnect from PyBullet; the world cannot be used any more."""

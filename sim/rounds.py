@@ -76,6 +76,10 @@ class Rounds:
         """Time until each robot's mission of this round ended [s]. Shape (N,)."""
         return self._missions.duration
 
+    def generators(self) -> tuple[np.random.Generator, ...]:
+        """Return who draws rounds and for the world; with `count`, their states are all that outlives a `begin`."""
+        return (self._rng, *self._world.generators())
+
     def figures(self) -> dict[str, int]:
         """Return what there is to report."""
         return {"rounds": self.count}

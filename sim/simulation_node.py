@@ -5,11 +5,11 @@ Published per robot: scan, odom, contact, goal_pose. Subscribed per robot: cmd_v
 Lock-step: the world advances when every robot has answered the stamp of its latest readings. A round starts with the
 goals: each robot stops and answers with a zero command that bears the goal's stamp, so that goal and readings cannot
 overtake each other. What goes unanswered is sent again; a robot that stays silent becomes absent and the others go on.
+Before the goals go out a snapshot is written, from which a later run goes on as if this one had never stopped.
 Real time: the world advances by the wall clock under the latest commands.
 """
 
 import time
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -19,52 +19,25 @@ from rclpy.node import Node
 from rosgraph_msgs.msg import Clock as ClockMessage
 
 from leed_ros.nodes import conversions, diagnostics, parameters, process, qos
-from leed_ros.nodes.fleet_parameters import FLEET, declare_fleet
 from leed_ros.nodes.site_topic import publish_site
-from leed_ros.sites.config import SiteConfig
-from leed_ros.sites.names import is_stream
-from leed_ros.task.config import Config, parameter
-from leed_ros.task.fleet_layout import swarm_layout
+from leed_ros.task.config import ConfigError
 from leed_ros.task.geometry import FloatArray
-from leed_ros.task.mission import MissionConfig, TaskConfig
-from leed_sim.goal_stream import refuse_lock_step
 from leed_sim.goal_topics import rounds_from_topics
+from leed_sim.keeper import Keeper
 from leed_sim.lock_step import LockStep
 from leed_sim.mission_log import MissionLog
-from leed_sim.randomisation import RandomisationConfig
 from leed_sim.robot_link import MAP_FRAME, RobotLink
 from leed_sim.rounds import Rounds
-from leed_sim.scenario import make_scenario
+from leed_sim.simulation_settings import SimulationSettings
+from leed_sim.snapshot import Snapshot, set_states, states_of
 from leed_sim.transforms import TransformBroadcaster
-from leed_sim.vector_env import WORLDS, make_world
 
 CLOCK_PERIOD = 0.02  # [s] a faster /clock burns cores in every node that listens
 STATUS_PERIOD = 0.5  # [s]
 RESEND_PERIOD = 1.0  # [s]
 STOP_TIME = 0.5  # [s] in real time a robot that has fallen silent is at command zero after this
 MIN_LIFETIME = 0.2  # [s] of a command, also where the simulation ticks so slowly that stopping takes longer
-
-
-@dataclass(frozen=True)
-class SimulationConfig(Config):
-    """What the simulation node simulates, and how it keeps time."""
-
-    world: str = parameter("warehouse", "Scenario to simulate, or the file of a site")
-    physics: str = parameter("pybullet", "World implementation", choices=tuple(WORLDS))
-    num_robots: int = parameter(4, "Number of robots", minimum=1, maximum=1024)
-    fleet: str = parameter("warehouse", FLEET)
-    seed: int = parameter(0, "Seed of the site", minimum=0)
-    missions_seed: int = parameter(0, "Seed of the missions", minimum=0)
-    lock_step: bool = parameter(True, "Wait for every robot's command; otherwise keep real time")
-    real_time_factor: float = parameter(1.0, "Simulated seconds per second in real time", minimum=0.01, maximum=100.0)
-    max_steps: int = parameter(0, "Stop after so many steps; 0 runs until stopped", minimum=0)
-    max_rounds: int = parameter(0, "Stop after so many rounds of missions; 0 runs until stopped", minimum=0)
-    mission_log: str = parameter("", "CSV file that gets a row for every mission that ended; empty writes none")
-    answer_timeout: float = parameter(10.0, "Wait so long for a robot's answer", unit="s", minimum=0.1, maximum=600.0)
-    startup_timeout: float = parameter(
-        180.0, "Wait so long for its first answer", unit="s", minimum=1.0, maximum=3600.0
-    )
-    enable_stamped_cmd_vel: bool = parameter(True, "Take TwistStamped on cmd_vel instead of Twist")
+SNAPSHOTS = "snapshots"  # folder in the simulation's own
 
 
 class SimulationNode:
@@ -72,51 +45,56 @@ class SimulationNode:
 
     def __init__(self) -> None:
         self.node = Node("simulation", automatically_declare_parameters_from_overrides=True)
-        declared = parameters.Parameters(self.node)
-        self.config = declared.declare("", SimulationConfig)
-        fleet = declare_fleet(declared, self.config.fleet, self.config.num_robots)
-        mission = declared.declare("mission", MissionConfig)
-        randomisation = declared.declare("randomisation", RandomisationConfig)
-        site = declared.declare("site", SiteConfig)
-        declared.refuse_unknown()
-        task = TaskConfig(robot=fleet.envelope(), mission=mission)
         self.finished = False
-        self._steps = 0
-        self._period = round(task.mission.ctrl_dt * conversions.NANOSECONDS)
-        scenario = make_scenario(self.config.world, self.config.num_robots, self.config.seed, site, fleet.envelope())
-        self._world = make_world(
-            self.config.physics,
-            scenario,
-            task,
-            fleet=fleet,
-            randomisation=randomisation,
-            seed=self.config.missions_seed,
-        )
-        rng = np.random.default_rng(self.config.missions_seed)
-        if is_stream(site.missions_file):
-            refuse_lock_step(self.config.lock_step)
-        make_rounds = partial(rounds_from_topics, self.node, MAP_FRAME) if is_stream(site.missions_file) else Rounds
-        layout = swarm_layout(task.observation, fleet)
-        self._rounds: Rounds = make_rounds(scenario, self._world, task, rng, layout=layout)
-        self._log = MissionLog(Path(self.config.mission_log)) if self.config.mission_log else None
-        stamped = self.config.enable_stamped_cmd_vel
-        count = self.config.num_robots
-        own = [replace(task, robot=robot) for robot in fleet.robots]
-        self._links = [RobotLink(self.node, index, one, stamped, self._on_command) for index, one in enumerate(own)]
-        self._lock_step = LockStep(count)
+        self.settings = SimulationSettings.declared(parameters.Parameters(self.node))
+        self.config = self.settings.node
+        self._period = round(self.settings.task.mission.ctrl_dt * conversions.NANOSECONDS)
+        scenario = self.settings.scenario()
+        self._world = self.settings.world(scenario)
+        streamed = self.settings.streams_goals
+        make = partial(rounds_from_topics, self.node, MAP_FRAME) if streamed else Rounds
+        self._rounds = self.settings.rounds(scenario, self._world, make)
+        self._lock_step = LockStep(self.config.num_robots)
+        self._stamp, self._steps = self._period, 0
+        self._begin_record(self.settings.snapshot())
+        self._connect()
+        self._site = publish_site(self.node, scenario.site, self._robots)
+        self._clock_due = self._sent = 0.0
+        self._asked = time.monotonic()
+        self._goals_out = self._running = self._moving = False
+        self._answered_at = np.zeros(self.config.num_robots)
+
+    def _begin_record(self, snapshot: Snapshot | None) -> None:
+        """Go on from a snapshot, if there is one, and begin to write what a later run can go on from.
+
+        Raises:
+            ConfigError: The snapshot is of another simulation, or the log of missions cannot be written.
+        """
+        path, size = self.config.mission_log, snapshot.log_size if snapshot else 0
+        log = MissionLog(Path(path), size) if path else None
+        folder = Path(self.config.out) / SNAPSHOTS if self.config.out else None
+        self._keeper = Keeper(folder, log, lambda line: self.node.get_logger().error(line))
+        if snapshot is None:
+            return
+        try:
+            set_states(self._rounds.generators(), snapshot.draws)
+        except ValueError as error:
+            raise ConfigError(f"parameter resume_from: {self.config.resume_from} does not fit: {error}") from error
+        self._stamp, self._steps = snapshot.stamp - self._period, snapshot.steps
+        self._rounds.count = snapshot.rounds
+
+    def _connect(self) -> None:
+        stamped, tasks = self.config.enable_stamped_cmd_vel, self.settings.tasks()
+        self._links = [RobotLink(self.node, index, one, stamped, self._on_command) for index, one in enumerate(tasks)]
+        self._robots = {link.name: one.robot for link, one in zip(self._links, tasks, strict=True)}
         self._reporter = diagnostics.Reporter(self.node)
         self._clock = self.node.create_publisher(ClockMessage, "/clock", qos.RELIABLE)
-        robots = {link.name: robot for link, robot in zip(self._links, fleet.robots, strict=True)}
-        self._transforms = TransformBroadcaster(self.node, MAP_FRAME, robots)
-        self._site = publish_site(self.node, scenario.site, robots)
+        self._transforms = TransformBroadcaster(self.node, MAP_FRAME, self._robots)
         self._steady = Clock(clock_type=ClockType.STEADY_TIME)
-        self._stamp = self._period
-        self._clock_due = self._asked = self._sent = 0.0
-        self._goals_out = self._running = False
-        self._answered_at = np.zeros(count)
         self._timers = [self._every(STATUS_PERIOD, self._report), self._every(0.1, self._watch)]
         if not self.config.lock_step:
-            self._timers.append(self._every(task.mission.ctrl_dt / self.config.real_time_factor, self._tick))
+            period = self.settings.task.mission.ctrl_dt / self.config.real_time_factor
+            self._timers.append(self._every(period, self._tick))
 
     def close(self) -> None:
         """Report the last state and release the world."""
@@ -140,12 +118,17 @@ class SimulationNode:
             self._send()
 
     def _start_when_matched(self) -> None:
-        if all(link.matched for link in self._links):
+        """Start when all robots listen; after a while, without those that do not."""
+        deaf = [link.index for link in self._links if not link.matched]
+        late = time.monotonic() - self._asked > self.config.startup_timeout
+        if not deaf or (late and len(deaf) < len(self._links)):
             self._running = True
+            self._lock_step.leave_out(deaf)
+            self._report_lost(deaf)
             self._begin_round()
 
     def _patience(self) -> float:
-        return self.config.answer_timeout if self._steps else self.config.startup_timeout
+        return self.config.answer_timeout if self._moving else self.config.startup_timeout
 
     def _report_lost(self, lost: list[int]) -> None:
         for index in lost:
@@ -157,9 +140,10 @@ class SimulationNode:
             self._lock_step.answer(robot, self._lock_step.stamp, command)
             return
         absent = robot in self._lock_step.absent
-        if self._lock_step.answer(robot, stamp, command):
-            if absent:
-                self.node.get_logger().info(f"{self._links[robot].name} answers again")
+        counts = self._lock_step.answer(robot, stamp, command)
+        if absent and robot not in self._lock_step.absent:
+            self.node.get_logger().info(f"{self._links[robot].name} answers again and is waited for")
+        if counts:
             self._advance_when_complete()
 
     def _advance_when_complete(self) -> None:
@@ -175,6 +159,10 @@ class SimulationNode:
             self._ask()
 
     def _begin_round(self) -> None:
+        """Write down what the round begins from, then begin it."""
+        draws = states_of(self._rounds.generators())
+        stamp, rounds = self._stamp + self._period, self._rounds.count
+        self._keeper.keep(Snapshot(stamp, self._steps, rounds, self._keeper.log_size, draws))
         self._rounds.begin()
         self._goals_out = self._rounds.gives_goals
         self._ask()
@@ -221,9 +209,10 @@ class SimulationNode:
     def _step(self) -> None:
         self._rounds.step(self._lock_step.commands)
         self._steps += 1
+        self._moving = True
         ended = self._rounds.finished
-        if ended and self._log:
-            self._log.add(self._rounds)
+        if ended:
+            self._keeper.add(self._rounds)
         through = ended and 0 < self.config.max_rounds <= self._rounds.count
         self.finished = through or 0 < self.config.max_steps <= self._steps
 

@@ -1,8 +1,11 @@
 """The world protocol: what every simulation of robots offers, whatever moves the bodies."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
+
+import numpy as np
 
 from leed_ros.task.config import Config, parameter
 from leed_ros.task.geometry import FloatArray
@@ -79,6 +82,10 @@ class World(Protocol):
 
     def true_pose(self) -> FloatArray:
         """Return where the robots really are, whatever they sense [m, rad; map frame]. Shape (W, N, 3)."""
+        ...
+
+    def generators(self) -> Sequence[np.random.Generator]:
+        """Return who draws for this world; their states are all that outlives a reset of all worlds."""
         ...
 
     def close(self) -> None:

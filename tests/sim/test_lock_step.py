@@ -41,3 +41,34 @@ def test_commands_do_not_outlive_their_stamp():
     lock_step.answer(0, 1, np.array([0.5, 0.0]))
     lock_step.expect(2)
     assert lock_step.commands.tolist() == [[0.0, 0.0]]
+
+
+def test_an_absent_robot_that_answers_late_is_waited_for_from_the_next_stamp_on():
+    lock_step = LockStep(2)
+    lock_step.expect(5)
+    lock_step.answer(0, 5, np.zeros(2))
+    assert lock_step.give_up() == [1]
+    lock_step.expect(6)
+    assert not lock_step.answer(1, 5, np.array([0.3, 0.0]))
+    assert lock_step.missing == [0], "this stamp goes on without it"
+    assert lock_step.commands[1].tolist() == [0.0, 0.0]
+    lock_step.expect(7)
+    assert lock_step.missing == [0, 1]
+
+
+def test_an_answer_that_names_no_stamp_or_one_to_come_shows_no_life():
+    lock_step = LockStep(1)
+    lock_step.expect(5)
+    lock_step.give_up()
+    for stamp in (0, 6):
+        lock_step.answer(0, stamp, np.zeros(2))
+    assert lock_step.absent == {0}
+
+
+def test_robots_that_are_left_out_are_not_waited_for():
+    lock_step = LockStep(3)
+    lock_step.leave_out([0, 2])
+    lock_step.expect(5)
+    assert lock_step.missing == [1]
+    lock_step.leave_out([1])
+    assert lock_step.complete
