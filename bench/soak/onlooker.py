@@ -74,6 +74,11 @@ class Onlooker:
         """Return what a node said last."""
         return self.words.get(label, SILENCE)
 
+    def forget(self, label: str = "") -> None:
+        """Forget what a node said, or all nodes."""
+        for name in [label] if label else list(self.words):
+            self.words.pop(name, None)
+
     def ask_again(self) -> None:
         """Have the demonstration node begin another session, if it is there."""
         self._asked.set()

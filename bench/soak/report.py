@@ -34,13 +34,12 @@ def markdown_of(course: Course, config: SoakConfig, limits: Limits) -> str:
     """Return the page."""
     verdict = "passed" if course.passed else "failed"
     reason = f" ({course.ended})" if course.ended else ""
-    counts = _counts(course)
     return "\n".join(
         [
             f"# Soak {verdict}{reason}",
             "",
-            f"{config.num_robots} robots, seed {config.seed}, {course.seconds / 60:.1f} minutes,"
-            f" {course.steps:,} steps, {len(course.faults)} faults ({counts}), {course.asked} requests to the language model's server.",
+            f"{config.num_robots} robots, seed {config.seed}, {course.seconds / 60:.1f} min, {course.steps:,} steps."
+            f" {len(course.faults)} faults: {_counts(course)}. {course.asked} requests to the language model's server.",
             "",
             *_table("Verdict", ("check", "worst", "limit", "passed"), _check_rows(course)),
             *_table("Processes", LIFE_COLUMNS, map(_life_row, lives_of(course.meter, limits))),

@@ -9,6 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 MODEL = "model:1b"
+LOADED = b'{"response": "", "done": true, "done_reason": "load", "model_info": {}, "capabilities": ["completion"]}'
+"""Answer to all but a chat: the model is loaded, and this is what it can do."""
 
 
 def instance(schema: dict[str, Any], rng: random.Random) -> dict[str, str]:
@@ -35,7 +37,7 @@ class Answers(BaseHTTPRequestHandler):
             if self.path == "/api/chat":
                 MOODS[self.server.mood](self, body)
             else:
-                self._send(b'{"response": "", "done": true, "done_reason": "load", "capabilities": ["completion"]}')
+                self._send(LOADED)
 
     def reply(self, text: str) -> None:
         """Answer with a whole reply."""

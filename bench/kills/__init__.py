@@ -1,0 +1,1 @@
+"""Random kills of a swarm's processes, and what is lost by each: `python -m bench.kills`."""
