@@ -15,6 +15,9 @@ from pydantic import ValidationError
 
 from leed_ros.deployment.contract import PolicyContract
 from leed_ros.deployment.errors import ContractError, first_fault
+from leed_ros.documents.content import read_text
+from leed_ros.documents.errors import DocumentError
+from leed_ros.documents.plain_yaml import yaml_from_text
 
 CONTRACT_KEY = "leed_contract"
 """Entry of `metadata_props` that holds the contract as one JSON document; the other entries are for the eye."""
@@ -85,7 +88,10 @@ def read_card(path: Path) -> PolicyCard:
     Raises:
         ContractError: It cannot be read, is too large, no plain YAML or no valid contract.
     """
-    document = _plain_yaml(_read_text(path), path.name)
+    try:
+        document = yaml_from_text(read_text(path, MAX_DOCUMENT), MAX_DEPTH)
+    except DocumentError as error:
+        raise ContractError(f"{path.name}: {error}") from error
     if not isinstance(document, dict):
         raise ContractError(f"{path.name}: no mapping of names to values")
     digest = document.pop("sha256", None)
@@ -105,35 +111,3 @@ def _contract_from_json(text: str) -> PolicyContract:
         return PolicyContract.model_validate_json(text)
     except ValidationError as error:
         raise ContractError(f"contract: {first_fault(error)}") from error
-
-
-def _read_text(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            content = file.read(MAX_DOCUMENT + 1)
-        if len(content) > MAX_DOCUMENT:
-            raise ContractError(f"{path.name}: larger than {MAX_DOCUMENT} bytes")
-        return content.decode()
-    except OSError as error:
-        raise ContractError(f"{path.name}: cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise ContractError(f"{path.name}: no UTF-8 text") from error
-
-
-def _plain_yaml(text: str, name: str) -> object:
-    try:
-        _check_events(text, name)
-        return yaml.safe_load(text)
-    except ContractError:
-        raise
-    except (yaml.YAMLError, ValueError) as error:
-        raise ContractError(f"{name}: no valid YAML: {error}") from error
-
-
-def _check_events(text: str, name: str) -> None:
-    """Refuse what could exhaust memory or stack, or fail in ways of its own: aliases, tags and deep nesting."""
-    depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "tag", None) or depth > MAX_DEPTH:
-            raise ContractError(f"{name}: aliases, tags and nesting deeper than {MAX_DEPTH} are refused")

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from leed_ros.deployment.contract import PolicyContract
 from leed_ros.deployment.contract_document import card_path, contract_from_metadata, read_card
 from leed_ros.deployment.errors import PolicyError
+from leed_ros.documents.content import read_bytes
+from leed_ros.documents.errors import DocumentError
 from leed_ros.task.action import action_from_command
 from leed_ros.task.geometry import FloatArray
 
@@ -121,13 +123,9 @@ def policy_path(name: str | Path) -> Path:
 
 def _read(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
-            content = file.read(MAX_MODEL + 1)
-    except OSError as error:
-        raise PolicyError(f"{path.name}: cannot be read: {error.strerror}") from error
-    if len(content) > MAX_MODEL:
-        raise PolicyError(f"{path.name}: larger than {MAX_MODEL} bytes")
-    return content
+        return read_bytes(path, MAX_MODEL)
+    except DocumentError as error:
+        raise PolicyError(f"{path.name}: {error}") from error
 
 
 def _session(content: bytes, name: str) -> onnxruntime.InferenceSession:

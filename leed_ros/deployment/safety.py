@@ -159,6 +159,22 @@ class SafetyFilter:
         self.propose(command, now)
         return self.step(now)
 
+    def state(self) -> dict[str, float | bool]:
+        """Return what a filter must know that takes over from this one: the latest command, and an emergency stop."""
+        linear, angular = self._previous.tolist()
+        return {"linear": linear, "angular": angular, "emergency_stopped": self._emergency}
+
+    def load_state(self, state: Mapping[str, float | bool]) -> None:
+        """Take over from the filter that returned this `state`; an emergency stop stays latched.
+
+        Raises:
+            ValueError: The latest command is not finite.
+        """
+        previous = np.array([state["linear"], state["angular"]], dtype=np.float64)
+        if not np.isfinite(previous).all():
+            raise ValueError(f"the latest command {previous} is not finite")
+        self._previous, self._emergency = previous, bool(state["emergency_stopped"])
+
     def _elapsed(self, now: float) -> float:
         """Return the time since the previous step, at most a period, also if the clock has jumped."""
         elapsed = now - self._stepped_at

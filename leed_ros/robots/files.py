@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-import yaml
-
+from leed_ros.documents import content
+from leed_ros.documents.errors import DocumentError
+from leed_ros.documents.plain_yaml import yaml_from_text
 from leed_ros.robots.errors import RobotFileError
 
 MAX_YAML = 64 * 1024
@@ -20,15 +21,9 @@ def read_bytes(path: Path, limit: int) -> bytes:
         RobotFileError: It cannot be read or is larger than `limit`.
     """
     try:
-        with path.open("rb") as file:
-            content = file.read(limit + 1)
-    except OSError as error:
-        raise RobotFileError.at(path, f"cannot be read: {error.strerror}") from error
-    except ValueError as error:
-        raise RobotFileError.at(repr(str(path)), "is no path") from error
-    if len(content) > limit:
-        raise RobotFileError.at(path, f"is larger than {limit} bytes")
-    return content
+        return content.read_bytes(path, limit)
+    except DocumentError as error:
+        raise RobotFileError.at(path, str(error)) from error
 
 
 def read_yaml(path: Path) -> dict[str, object]:
@@ -38,24 +33,9 @@ def read_yaml(path: Path) -> dict[str, object]:
         RobotFileError: It cannot be read, is too large, or holds something else.
     """
     try:
-        text = read_bytes(path, MAX_YAML).decode()
-        _check_events(path, text)
-        content = yaml.safe_load(text)
-    except UnicodeDecodeError as error:
-        raise RobotFileError.at(path, "is no UTF-8 text") from error
-    except RobotFileError:
-        raise
-    except (yaml.YAMLError, ValueError) as error:
-        raise RobotFileError.at(path, f"is no valid YAML: {error}") from error
-    if not isinstance(content, dict) or not all(isinstance(key, str) for key in content):
+        document = yaml_from_text(content.read_text(path, MAX_YAML), MAX_DEPTH)
+    except DocumentError as error:
+        raise RobotFileError.at(path, str(error)) from error
+    if not isinstance(document, dict) or not all(isinstance(key, str) for key in document):
         raise RobotFileError.at(path, "must hold names and values, such as 'footprint: {radius: 0.2}'")
-    return content
-
-
-def _check_events(path: Path, text: str) -> None:
-    """Refuse what could exhaust memory or stack: aliases, tags and deep nesting."""
-    depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "tag", None) or depth > MAX_DEPTH:
-            raise RobotFileError.at(path, f"aliases, tags and nesting deeper than {MAX_DEPTH} are refused")
+    return document

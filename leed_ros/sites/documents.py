@@ -1,26 +1,19 @@
-"""Files of text, read with limits: nothing that is too large, no aliases that unfold to any size."""
+"""Files of text and what they say of a site: read with limits, and refused with one line."""
 
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
 from pydantic import BaseModel, ValidationError
 
+from leed_ros.documents import content
+from leed_ros.documents.errors import DocumentError
+from leed_ros.documents.plain_yaml import yaml_from_text
 from leed_ros.sites.errors import SiteError
 
 MAX_BYTES = 20_000_000
 """Largest file of text [bytes]."""
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
-
-
-class _PlainLoader(yaml.SafeLoader):
-    """Takes no aliases: a few of them make a document of any size."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError("aliases are not allowed")
-        return super().compose_node(parent, index)
 
 
 def read_text(path: Path, max_bytes: int = MAX_BYTES) -> str:
@@ -30,36 +23,32 @@ def read_text(path: Path, max_bytes: int = MAX_BYTES) -> str:
         SiteError: It is missing, too large or no text.
     """
     try:
-        if path.stat().st_size > max_bytes:
-            raise SiteError.at(path, f"has more than {max_bytes} bytes; cut it down")
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise SiteError.at(path, f"cannot be read: {error.strerror or error}; check the path") from error
-    except ValueError as error:  # no UTF-8, or no path at all
-        raise SiteError.at(repr(str(path)), f"is no text: {error}; check the path") from error
+        return content.read_text(path, max_bytes)
+    except DocumentError as error:
+        raise SiteError.at(path, f"{error}; check the path") from error
 
 
 def read_yaml(path: Path, max_bytes: int) -> Any:
     """Read a YAML file.
 
     Raises:
-        SiteError: It cannot be read, or is no YAML.
+        SiteError: It cannot be read, or is no plain YAML.
     """
     text = read_text(path, max_bytes)
     try:
-        return yaml.load(text, _PlainLoader)
-    except (yaml.YAMLError, ValueError, RecursionError, OverflowError) as error:
-        raise SiteError.at(path, f"is no YAML: {error}; correct it") from error
+        return yaml_from_text(text)
+    except DocumentError as error:
+        raise SiteError.at(path, f"{error}; correct it") from error
 
 
-def validated(path: Path, content: Any, model: type[ModelT]) -> ModelT:
+def validated(path: Path, document: Any, model: type[ModelT]) -> ModelT:
     """Return the content of a file in the shape that a model asks for.
 
     Raises:
         SiteError: It has another shape; names the first place that does not fit.
     """
     try:
-        return model.model_validate(content)
+        return model.model_validate(document)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])

@@ -80,7 +80,7 @@ def test_image_with_pixels_of_another_kind(tmp_path):
 @pytest.mark.parametrize(
     ("name", "text", "words"),
     [
-        ("a.yaml", "[1, 2", "is no YAML"),
+        ("a.yaml", "[1, 2", "is no valid YAML"),
         ("a.yaml", "a: &a [x]\nb: *a\n", "aliases are not allowed"),
         ("a.yaml", "name: nothing", "is neither a Nav2 map"),
         ("a.yaml", BOXES.replace("width: 1", "width: -1"), "boxes.0.width"),

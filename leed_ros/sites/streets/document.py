@@ -11,6 +11,8 @@ from typing import TypeAlias
 
 from lxml import etree
 
+from leed_ros.documents.content import read_bytes
+from leed_ros.documents.errors import DocumentError
 from leed_ros.sites.errors import SiteError
 
 MAX_BYTES = 50_000_000
@@ -66,11 +68,9 @@ def read_document(path: Path) -> OsmDocument:
 
 def _bytes(path: Path) -> bytes:
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise SiteError.at(path, f"is larger than {MAX_BYTES // 1_000_000} MB; cut out a smaller extract")
-        content = path.read_bytes()
-    except OSError as error:
-        raise SiteError.at(path, f"cannot be read: {error.strerror}") from error
+        content = read_bytes(path, MAX_BYTES)
+    except DocumentError as error:
+        raise SiteError.at(path, f"{error}; export an extract of a district as OSM XML") from error
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
         raise SiteError.at(path, "declares entities, which no OSM file does; export it anew")
     return content

@@ -112,7 +112,7 @@ def test_tours_in_csv_may_come_in_any_order(missions):
         ("robots: [{robot: robot_1, start: S0, goals: [S1]}, {start: S2, goals: [S3]}]", "has no tour of robot_0"),
         ("robots: []", "must have either"),
         ("a: &a [1]\nb: *a", "aliases are not allowed"),
-        pytest.param("[" * 1500, "is no YAML", id="nested"),
+        pytest.param("[" * 1500, "nesting deeper", id="nested"),
         ("demand: {}", "valid list"),
     ],
 )

@@ -82,7 +82,7 @@ LOOP = {"type": "Feature", "properties": {"id": 9}, "geometry": {"type": "Polygo
     [
         ([node(1), node(1, 1.0), edge(3, 1, 1)], "two nodes with id 1"),
         ([*PAIR, edge(3, 1, 5)], "edge 3 joins node 5, which is not there"),
-        ([node(1, float("nan")), node(2), edge(3, 1, 2)], "feature 0: geometry.coordinates.0"),
+        ([node(1, float("nan")), node(2), edge(3, 1, 2)], "NaN is no number"),
         ([*PAIR, LOOP], "geometry 'Polygon'"),
         ([*PAIR, edge(3, "one", 2)], "feature 2: properties.startid"),
         ([node(-4), node(2), edge(3, 1, 2)], "feature 0: properties.id"),

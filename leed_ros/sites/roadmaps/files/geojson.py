@@ -13,6 +13,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from leed_ros.documents.content import read_text
+from leed_ros.documents.errors import DocumentError
+from leed_ros.documents.plain_json import json_from_text
 from leed_ros.sites.errors import SiteError
 from leed_ros.sites.roadmaps.files.route_graph import RouteEdge, RouteGraph, RouteNode
 
@@ -104,13 +107,9 @@ def write_route_graph(graph: RouteGraph, path: Path) -> None:
 
 def _load(path: Path) -> dict[str, Any]:
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise SiteError.at(path, f"is larger than {MAX_BYTES} bytes; divide the graph")
-        document = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise SiteError.at(path, f"cannot be read: {error.strerror}") from error
-    except (ValueError, RecursionError) as error:
-        raise SiteError.at(path, f"is no JSON: {error}") from error
+        document = json_from_text(read_text(path, MAX_BYTES))
+    except DocumentError as error:
+        raise SiteError.at(path, f"{error}; save the route graph as Nav2's route server does") from error
     if not isinstance(document, dict):
         raise SiteError.at(path, "is no GeoJSON FeatureCollection; save the route graph as Nav2's route server does")
     return document
