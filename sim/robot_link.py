@@ -7,7 +7,8 @@ from nav_msgs.msg import Odometry
 from rclpy.node import Node
 from sensor_msgs.msg import LaserScan, Range
 
-from leed_ros.nodes import conversions, qos
+from leed_ros.nodes import conversions, qos, readings
+from leed_ros.nodes.dropped import DropCounter, MessageError
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.mission import TaskConfig
 from leed_ros.task.records import SensorReading
@@ -25,9 +26,27 @@ def scan_frame(name: str, robot: RobotConfig) -> str:
 
 
 class RobotLink:
-    """Publishes scan, odom, contact and goal_pose of one robot and subscribes to its cmd_vel."""
+    """Publishes scan, odom, contact and goal_pose of one robot and subscribes to its cmd_vel.
 
-    def __init__(self, node: Node, index: int, task: TaskConfig, stamped: bool, on_command: CommandCallback) -> None:
+    Args:
+        node: Publishes and subscribes.
+        index: Number of the robot.
+        task: What the robot does.
+        stamped: Commands are TwistStamped instead of Twist.
+        on_command: Called with every command that is one.
+        dropped: Counts the others.
+    """
+
+    def __init__(
+        self,
+        node: Node,
+        index: int,
+        task: TaskConfig,
+        *,
+        stamped: bool,
+        on_command: CommandCallback,
+        dropped: DropCounter,
+    ) -> None:
         self.index, self.name = index, f"robot_{index}"
         base = f"{self.name}/base_link"
         self._scan = conversions.empty_scan(task.robot, scan_frame(self.name, task.robot), task.mission.ctrl_dt)
@@ -37,7 +56,7 @@ class RobotLink:
         self._odometries = node.create_publisher(Odometry, f"{self.name}/odom", qos.RELIABLE)
         self._contacts = node.create_publisher(Range, f"{self.name}/contact", qos.RELIABLE)
         self._goals = node.create_publisher(PoseStamped, f"{self.name}/goal_pose", qos.RELIABLE)
-        self._num_rays, self._on_command = task.robot.num_rays, on_command
+        self._num_rays, self._on_command, self._dropped = task.robot.num_rays, on_command, dropped
         if stamped:
             node.create_subscription(TwistStamped, f"{self.name}/cmd_vel", self._on_stamped, qos.RELIABLE)
         else:
@@ -66,8 +85,18 @@ class RobotLink:
         self._goals.publish(conversions.goal_message(goal, MAP_FRAME, stamp))
 
     def _on_stamped(self, message: TwistStamped) -> None:
-        stamp = conversions.stamp_from_time(message.header.stamp)
-        self._on_command(self.index, stamp, conversions.command_from_twist(message.twist))
+        try:
+            stamp = readings.stamp_of(message.header.stamp, "cmd_vel")
+            command = readings.command_reading(message.twist)
+        except MessageError as error:
+            self._dropped.drop(error)
+            return
+        self._on_command(self.index, stamp, command)
 
     def _on_twist(self, message: Twist) -> None:
-        self._on_command(self.index, 0, conversions.command_from_twist(message))
+        try:
+            command = readings.command_reading(message)
+        except MessageError as error:
+            self._dropped.drop(error)
+            return
+        self._on_command(self.index, 0, command)

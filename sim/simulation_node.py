@@ -19,6 +19,7 @@ from rclpy.node import Node
 from rosgraph_msgs.msg import Clock as ClockMessage
 
 from leed_ros.nodes import conversions, diagnostics, parameters, process, qos
+from leed_ros.nodes.dropped import DropCounter
 from leed_ros.nodes.site_topic import publish_site
 from leed_ros.task.config import ConfigError
 from leed_ros.task.geometry import FloatArray
@@ -29,7 +30,7 @@ from leed_sim.mission_log import MissionLog
 from leed_sim.robot_link import MAP_FRAME, RobotLink
 from leed_sim.rounds import Rounds
 from leed_sim.simulation_settings import SimulationSettings
-from leed_sim.snapshot import Snapshot, set_states, states_of
+from leed_sim.snapshot import Snapshot, forget_after, set_states, states_of
 from leed_sim.transforms import TransformBroadcaster
 
 CLOCK_PERIOD = 0.02  # [s] a faster /clock burns cores in every node that listens
@@ -52,7 +53,8 @@ class SimulationNode:
         scenario = self.settings.scenario()
         self._world = self.settings.world(scenario)
         streamed = self.settings.streams_goals
-        make = partial(rounds_from_topics, self.node, MAP_FRAME) if streamed else Rounds
+        self._dropped = DropCounter(self.node)
+        make = partial(rounds_from_topics, self.node, MAP_FRAME, self._dropped) if streamed else Rounds
         self._rounds = self.settings.rounds(scenario, self._world, make)
         self._lock_step = LockStep(self.config.num_robots)
         self._stamp, self._steps = self._period, 0
@@ -80,12 +82,17 @@ class SimulationNode:
             set_states(self._rounds.generators(), snapshot.draws)
         except ValueError as error:
             raise ConfigError(f"parameter resume_from: {self.config.resume_from} does not fit: {error}") from error
+        if folder is not None:
+            forget_after(folder, snapshot.stamp)
         self._stamp, self._steps = snapshot.stamp - self._period, snapshot.steps
         self._rounds.count = snapshot.rounds
 
     def _connect(self) -> None:
         stamped, tasks = self.config.enable_stamped_cmd_vel, self.settings.tasks()
-        self._links = [RobotLink(self.node, index, one, stamped, self._on_command) for index, one in enumerate(tasks)]
+        self._links = [
+            RobotLink(self.node, index, one, stamped=stamped, on_command=self._on_command, dropped=self._dropped)
+            for index, one in enumerate(tasks)
+        ]
         self._robots = {link.name: one.robot for link, one in zip(self._links, tasks, strict=True)}
         self._reporter = diagnostics.Reporter(self.node)
         self._clock = self.node.create_publisher(ClockMessage, "/clock", qos.RELIABLE)
@@ -228,7 +235,7 @@ class SimulationNode:
         level = diagnostics.WARN if absent else diagnostics.OK
         message = f"absent: {', '.join(absent)}" if absent else ("running" if self._running else "waiting for robots")
         values = {"steps": self._steps, "max_steps": self.config.max_steps, **self._rounds.figures()}
-        self._reporter.report(message, values, level)
+        self._reporter.report(message, {**values, **self._dropped.values()}, level)
 
 
 def main() -> int:

@@ -96,6 +96,20 @@ def write_snapshot(folder: Path, snapshot: Snapshot) -> None:
         snapshot_path(folder, stamp).unlink(missing_ok=True)
 
 
+def forget_after(folder: Path, stamp: int) -> None:
+    """Remove the snapshots of later stamps [ns]: their future does not come about.
+
+    Raises:
+        ConfigError: The folder cannot be written.
+    """
+    for later in stamps(folder):
+        if later > stamp:
+            try:
+                snapshot_path(folder, later).unlink()
+            except OSError as error:
+                raise ConfigError(f"snapshots in {folder} cannot be removed: {error.strerror or error}") from error
+
+
 def read_snapshot(path: Path) -> Snapshot:
     """Read a snapshot.
 

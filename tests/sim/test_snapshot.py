@@ -13,7 +13,16 @@ from leed_sim.mission_log import MissionLog
 from leed_sim.randomisation import RANDOMISATION_PRESETS
 from leed_sim.rounds import Rounds
 from leed_sim.scenario import make_scenario
-from leed_sim.snapshot import Snapshot, read_snapshot, set_states, snapshot_path, stamps, states_of, write_snapshot
+from leed_sim.snapshot import (
+    Snapshot,
+    forget_after,
+    read_snapshot,
+    set_states,
+    snapshot_path,
+    stamps,
+    states_of,
+    write_snapshot,
+)
 from leed_sim.vector_env import make_world
 
 TASK = TaskConfig(mission=MissionConfig(time_limit=8.0))
@@ -67,6 +76,8 @@ def test_the_two_newest_snapshots_are_kept_and_other_files_are_left_alone(tmp_pa
         write_snapshot(tmp_path, Snapshot(stamp, 0, 0, 0, []))
     write_snapshot(tmp_path, Snapshot(300, 0, 0, 0, []))
     assert stamps(tmp_path) == [40, 300]
+    forget_after(tmp_path, 40)
+    assert stamps(tmp_path) == [40]
     assert stamps(tmp_path / "nowhere") == []
     assert (tmp_path / "notes.txt").exists()
 
