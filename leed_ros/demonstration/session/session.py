@@ -1,7 +1,6 @@
 """The session: demonstrations at once from a planner, better ones as advice comes in, and always under the rules."""
 
 import datetime
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -16,6 +15,7 @@ from leed_ros.demonstration.rules.enforcement import SiteRules
 from leed_ros.demonstration.session.advice import Advice, Adviser, NotesRead, Trouble
 from leed_ros.demonstration.session.background import Background
 from leed_ros.demonstration.session.config import SessionConfig
+from leed_ros.demonstration.session.consultation import Consultation
 from leed_ros.demonstration.session.ledger import Ledger
 from leed_ros.demonstration.session.requests import Requests, Woken
 from leed_ros.demonstration.session.stages import Stages
@@ -62,8 +62,7 @@ class DemonstrationSession:
         warning: str = "",
         now: Callable[[], datetime.datetime] = datetime.datetime.now,
     ) -> None:
-        self._config, self._model = config, model
-        self._presence = presence or Presence(LanguageConfig())
+        self._config = config
         robots = [f"robot_{number}" for number in range(env.num_robots)]
         self._adviser = Adviser(config, driving, trial_env, robots, now=lambda: now().time())
         self._requests = Requests(now)
@@ -72,7 +71,7 @@ class DemonstrationSession:
             config, driving, env, physics_env, ledger=self._ledger, interrupted=lambda: self._requests.pending
         )
         self._notes_read, self._lacks_first = "", True
-        self._model_warning = warning
+        self._consultation = Consultation(model, presence or Presence(LanguageConfig()), self._ledger, warning)
 
     @property
     def store(self) -> DemonstrationStore:
@@ -98,8 +97,8 @@ class DemonstrationSession:
 
     def wait(self) -> bool:
         """Wait until there is something to do; return whether there is, False once stopped."""
-        while (woken := self._requests.wait(self._presence.seconds_left())) is Woken.TIME_UP:
-            if self._presence.look():
+        while (woken := self._requests.wait(self._consultation.seconds_left())) is Woken.TIME_UP:
+            if self._consultation.look():
                 self._requests.ask()
         if woken is Woken.RULE_ENDED:
             self._notes_read = ""  # the notes mean something else from now on
@@ -115,40 +114,26 @@ class DemonstrationSession:
 
     def _begin(self) -> bool:
         begins = self._requests.take()
-        if begins and self._stages.turn and self._presence.reason:
-            self._presence.look()  # whoever asks for a turn may know that the model is back
+        if begins:
+            self._consultation.begin(look=self._stages.turn > 0)  # whoever made the session has just looked
         self._stages.turn += begins
         return begins
 
     def _turn(self) -> Iterator[Update]:
         self._due: list[Advice] = []
-        over = threading.Event()
-        model = self._model.until(over.is_set) if self._model and not self._presence.reason else None
-        alone = self._ledger.alone = model is None and self._refines(model)
-        advice = Background(self._advise(model))
+        alone = self._ledger.alone = self._consultation.model is None and self._refines
+        advice = Background(self._advise())
         try:
             yield from self._first(advice)
-            yield from self._advised(advice, model)
+            yield from self._advised(advice)
         finally:
-            over.set()
             advice.cancel()
-        if model is not None and model.heard:
-            yield from self._settle(model)
+            answers = self._consultation.end()
+        if answers:
+            yield self._ledger.say("the language model answers again")
         if alone and not self._interrupted:
             self._ledger.alone = False
             yield self._ledger.say("demonstrations are complete", changed=True, complete=True)
-
-    def _settle(self, model: LanguageSession) -> Iterator[Update]:
-        """Take up whether the model answered: if not, it is looked for again; if so, nothing is said against it."""
-        self._presence.settle(model.failure)
-        if model.failure is None and self._model_warning:
-            self._ledger.withdraw(self._model_warning)
-            self._model_warning = ""
-            yield self._ledger.say(f"{model.name} answers")
-
-    def _warn_of_model(self, message: str) -> None:
-        self._model_warning = message
-        self._ledger.warn(message)
 
     def _unread_notes(self) -> str:
         """Return the notes that are still to be read; without any, no rule holds."""
@@ -159,13 +144,14 @@ class DemonstrationSession:
             self._hold(SiteRules(), (), ())
         return "" if notes == self._notes_read else notes
 
-    def _advise(self, model: LanguageSession | None) -> Iterator[Advice]:
-        notes, turn = self._unread_notes(), self._stages.turn
-        return self._adviser.advise(notes, self.rules, turn, model=model, refine=self._refines(model))
+    def _advise(self) -> Iterator[Advice]:
+        notes, turn, model = self._unread_notes(), self._stages.turn, self._consultation.model
+        return self._adviser.advise(notes, self.rules, turn, model=model, refine=self._refines)
 
-    def _refines(self, model: LanguageSession | None) -> bool:
+    @property
+    def _refines(self) -> bool:
         wanted = self._config.demonstrator != "planner" and self._config.refinement_rounds > 0
-        return wanted and (self._config.demonstrator != "llm" or model is not None)
+        return wanted and (self._config.demonstrator != "llm" or self._consultation.model is not None)
 
     @property
     def _interrupted(self) -> bool:
@@ -184,8 +170,9 @@ class DemonstrationSession:
             if event is not None:
                 yield from self._hear(event)
 
-    def _advised(self, advice: Background[Advice], model: LanguageSession | None) -> Iterator[Update]:
+    def _advised(self, advice: Background[Advice]) -> Iterator[Update]:
         """Take up advice in its order until there is no more."""
+        model = self._consultation.model
         waiting = f"asking {model.name}" if model else "searching"
         yield from self._take_due()
         while advice.running and not self._interrupted:
@@ -196,7 +183,7 @@ class DemonstrationSession:
     def _hear(self, event: Advice) -> Iterator[Update]:
         """Report what an event says at once; what has to be driven waits for its turn."""
         if isinstance(event, Trouble):
-            self._warn_of_model(event.message)
+            self._consultation.warn(event.message)
             yield self._ledger.say(event.message)
         elif isinstance(event, RoundFigures):
             yield self._take_figures(event)
@@ -225,8 +212,9 @@ class DemonstrationSession:
         return self._ledger.say(words, changed=bool(dropped))
 
     def _take_figures(self, figures: RoundFigures) -> Update:
+        self._consultation.count(figures.proposals if figures.calls else 0)
         if figures.calls and figures.fault and not figures.proposals:
-            self._warn_of_model(f"{figures.proposer}: {figures.fault}")
+            self._consultation.warn(f"{figures.proposer}: {figures.fault}")
         reward = "none" if figures.reward is None else f"reward {figures.reward:.2f}"
         if figures.volatility is not None and figures.disagreement is not None:
             reward += f", volatility {figures.volatility:.3f}, disagreement {figures.disagreement:.2f}"

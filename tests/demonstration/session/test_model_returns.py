@@ -52,6 +52,16 @@ def test_a_model_that_broke_off_is_asked_again_and_its_notes_are_read_then(sessi
     assert last.rules == ("A2 is closed: nobody drives through it.",) and last.warning == ""
 
 
+def test_a_model_of_no_use_is_said_to_be_and_asked_again_later(session_of) -> None:
+    presence = Presence(SOON)
+    session = session_of(language_session(*6 * ["hello"], EASTWARD, WESTWARD), presence=presence)
+    *_, last = updates = list(session.run())
+    assert proposers(updates) == {"planner"} and last.warning == "llm: the reply holds no JSON object"
+    assert session.wait()
+    *_, last = updates = list(session.run())
+    assert proposers(updates) == {"llm"} and last.warning == "" and presence.seconds_left() is None
+
+
 def test_a_spent_budget_is_not_waited_for(session_of) -> None:
     model = LanguageSession(Parrot([EASTWARD]), Budget(LanguageConfig(max_calls=0)))
     presence = Presence(SOON)
