@@ -17,6 +17,7 @@ REAL_PROCESSES = ("doctor", "faults", "launch", "nodes", "swarm")
 """Folders whose tests start nodes: they go to one worker, for two swarms at once would disturb each other."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before the workers look at groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep tests of real processes together when several workers share the suite."""
     for item in items:
