@@ -94,6 +94,10 @@ bench-deployment: venv  ## Compare trained with deployed policies on the same mi
 bench-disturbance: venv $(BIN)/.bench-dependencies  ## Compare training without and with randomisation (15 minutes)
 	$(BIN)/python -m bench.disturbance $(ARGS)
 
+.PHONY: soak
+soak: venv  ## Soak a swarm of eight robots in random faults for 30 minutes (ARGS="--minutes 5 --json out.json")
+	$(BIN)/python -m bench.soak $(ARGS)
+
 $(BIN)/.docs-dependencies: requirements-docs.txt $(BIN)/.dependencies
 	$(BIN)/pip install --quiet --progress-bar off -r requirements-docs.txt
 	@touch $@

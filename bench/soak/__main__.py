@@ -11,6 +11,7 @@ Exit code 0 if every limit was kept, 1 otherwise. Ctrl-C ends the swarm in order
 """
 
 import json
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -33,6 +34,8 @@ from leed_ros.runner.options import options_from
 def main(json_file: Path | None, report: Path | None, **choices: Any) -> None:
     """Soak a swarm in faults."""
     config, limits, console = SoakConfig.from_mapping(choices), Limits(), Console(stderr=True, highlight=False)
+    for number in (signal.SIGINT, signal.SIGTERM):  # also where a shell starts it in the background
+        signal.signal(number, signal.default_int_handler)
     folder = Path(config.out or tempfile.mkdtemp(prefix="leed_soak_"))
     folder.mkdir(parents=True, exist_ok=True)
     console.print(f"the swarm's run, output and logs are in {folder}", soft_wrap=True)

@@ -1,0 +1,28 @@
+"""Two minutes of a real swarm in which everything is broken; `make soak` does the same for thirty."""
+
+import os
+
+import pytest
+
+from bench.soak.config import SoakConfig
+from bench.soak.course import Soak
+from bench.soak.figures.limits import Limits
+
+LIMITS = Limits(memory=1.0, warm_up=45.0, least_samples=8, pause=60.0, recovery=90.0)
+"""Those of a machine that does much else: a leak of a kilobyte a step is found all the same."""
+
+SEED = 10  # draws kills of robots, of the demonstration node and of the monitor, a stop, floods, garbage and bad moods
+
+
+@pytest.mark.slow
+def test_a_swarm_learns_on_while_its_processes_die_stop_and_are_sent_garbage(tmp_path, monkeypatch):
+    monkeypatch.setenv("ROS_DOMAIN_ID", str(1 + os.getpid() % 200))
+    config = SoakConfig(
+        minutes=2.0, num_robots=4, seed=SEED, physics="kinematic", period=7.0, sample_period=3.0, rollout_steps=256
+    )
+    course = Soak(config, LIMITS, tmp_path, print).run()
+    kinds = {one.fault.kind for one in course.faults}
+    assert course.ended == ""
+    assert [check for check in course.checks if not check.passed] == []
+    assert {"kill", "garbage", "stop", "flood", "model"} <= kinds
+    assert course.steps > 100
