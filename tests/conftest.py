@@ -24,6 +24,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         folder = item.path.relative_to(config.rootpath / "tests").parts[0]
         if folder in REAL_PROCESSES or item.get_closest_marker("slow"):
             item.add_marker(pytest.mark.xdist_group("processes"))
+        elif "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("pages"))
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +47,7 @@ def small_model(request: pytest.FixtureRequest) -> Iterator[LanguageConfig]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator["Chrome"]:
+def started_browser() -> Iterator["Chrome"]:
     """Start a browser without a window."""
     from bench.browser import browser_path, headless_browser  # noqa: PLC0415 (only tests of pages need it)
 
@@ -54,3 +56,10 @@ def browser() -> Iterator["Chrome"]:
         pytest.skip("no browser: apt-get install chromium chromium-driver")
     with headless_browser(path) as driver:
         yield driver
+
+
+@pytest.fixture
+def browser(started_browser: "Chrome") -> Iterator["Chrome"]:
+    """Lend the browser to a test, and take its page away afterwards: one that moves would go on for all others."""
+    yield started_browser
+    started_browser.get("about:blank")
