@@ -6,7 +6,7 @@ from click.testing import CliRunner
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus, KeyValue
 from geometry_msgs.msg import PoseStamped
 from nav_msgs.msg import Odometry
-from rclpy.serialization import deserialize_message, serialize_message
+from rclpy.serialization import deserialize_message
 from sensor_msgs.msg import PointCloud2
 from std_msgs.msg import String
 
@@ -18,32 +18,11 @@ from leed_ros.nodes.recording.extraction import recorded_demonstrations
 from leed_ros.nodes.recording.playback import PAUSE, Playback
 from leed_ros.nodes.recording.wanted import type_name_of
 from leed_ros.records.errors import RecordError
-from leed_ros.records.recording.message import RecordedMessage, RecordedTopic
 from leed_ros.records.recording.reader import Recording
-from leed_ros.records.recording.writer import RecordingWriter
 from leed_ros.task.records import Demonstration
+from tests.records.recordings import odometry, record
 
-SECOND = 1_000_000_000
-START = 1_700_000_000 * SECOND
 SIZE = 5
-
-
-def record(path, *heard):
-    """Record messages, each with its topic and the time at which it is heard [s]."""
-    writer = RecordingWriter(path, 50_000_000)
-    for seconds, topic, message in heard:
-        writer.add_topic(RecordedTopic(topic, type_name_of(type(message))))
-        stamp = START + round(seconds * SECOND)
-        writer.write(RecordedMessage(topic, serialize_message(message), stamp, stamp))
-    writer.close()
-    return path
-
-
-def odometry(x):
-    message = conversions.empty_odometry("map", "robot_0/base_link")
-    message.header.stamp = conversions.time_from_stamp(round(x * SECOND))
-    conversions.fill_odometry(message, np.array([x, 2.0, 0.5]), np.array([1.0, 0.25]))
-    return message
 
 
 def report(transitions):

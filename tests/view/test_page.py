@@ -16,7 +16,9 @@ from selenium.webdriver.common.keys import Keys
 
 from bench.browser import DESKTOP, PHONE, errors, show_as
 from bench.fed_swarm import FedSwarm
+from leed_ros.view.sources.recorded_swarm import RecordedSwarm
 from leed_sim.scenario import make_scenario
+from tests.records.recordings import odometry, record
 from tests.swarm.conftest import Swarms, swarms, wait_until  # noqa: F401 (a fixture)
 
 MARKUP = '<img src=x onerror="document.title=1"><b>A2</b> goes west'
@@ -152,6 +154,17 @@ def test_who_wants_little_motion_gets_a_picture_a_second(opened):
     drawn, received = (b - a for a, b in zip(first, numbers(browser), strict=True))
     assert 1 <= drawn <= 6
     assert received > drawn
+
+
+def test_a_recording_is_seen_to_move(browser, served, tmp_path):
+    path = record(tmp_path / "a.mcap", *((0.1 * n, "/robot_0/odom", odometry(0.1 * n)) for n in range(100)))
+    show_as(browser, DESKTOP, dark=False)
+    browser.get(served(RecordedSwarm(path)).url)
+    wait_until(lambda: numbers(browser)[0] > 2, 30.0)
+    before = pixels(browser)
+    wait_until(lambda: pixels(browser) != before, 30.0)
+    assert "a.mcap" in text(browser, "title")
+    assert errors(browser) == []
 
 
 @pytest.mark.page
