@@ -21,13 +21,12 @@ from rich.console import Console
 from rich.table import Table
 
 from leed_ros.learning.checkpoint import load_checkpoint
-from leed_ros.runner.evaluation import HELD_OUT, robot_config, task_of
+from leed_ros.node_spec import ENVIRONMENT, NodeSpec
+from leed_ros.runner.evaluation import HELD_OUT, held_out, robot_config, task_of
 from leed_ros.runner.run_folder import RunFolder
-from leed_ros.swarm import ENVIRONMENT, NodeSpec, robot_name, swarm_nodes
+from leed_ros.swarm import robot_name, swarm_nodes
 from leed_ros.task.config import Scalar
-from leed_sim.evaluation import evaluate, summarise
-from leed_sim.scenario import make_scenario
-from leed_sim.vector_env import make_env
+from leed_sim.evaluation import Policy, evaluate, summarise
 
 BLOCKED = ("torch", "onnx", "pybullet", "numba", "leed_ros.learning", "leed_ros.demonstration", "leed_sim")
 WITHOUT = f"import sys; sys.modules.update(dict.fromkeys({BLOCKED}))\nfrom leed_ros.nodes.start import start"
@@ -54,13 +53,14 @@ class Result:
 
 def drive_trained(run: RunFolder, missions: int) -> Result:
     """Let the torch policies of a run's checkpoints drive held-out missions."""
-    swarm, task = run.swarm(), task_of(run.robot(0))
-    scenario = make_scenario(swarm.world, swarm.num_robots, swarm.seed)
-    checkpoints = [run.robot(index) / "checkpoint.pt" for index in range(swarm.num_robots)]
-    policies = [load_checkpoint(path, task.layout()).deterministic for path in checkpoints]
-    env = make_env(scenario, task, world="pybullet", seed=swarm.seed + HELD_OUT)
+    env, _ = held_out(run, "pybullet")
+    policies = [_trained(run.robot(index)) for index in range(run.swarm().num_robots)]
     summary = summarise(evaluate(env, policies, missions))
     return Result(summary.missions, summary.arrived, summary.clean)
+
+
+def _trained(folder: Path) -> Policy:
+    return load_checkpoint(folder / "checkpoint.pt", task_of(folder).layout()).deterministic
 
 
 def drive_deployed(run: RunFolder, missions: int, folder: Path, stop_zone: bool) -> tuple[Result, float]:
