@@ -12,6 +12,7 @@ from leed_ros.demonstration.language.presence import Presence
 from leed_ros.demonstration.language.session import LanguageSession
 from leed_ros.demonstration.prompts.plain_names import PlainScenario
 from leed_ros.demonstration.session.config import SessionConfig
+from leed_ros.demonstration.session.consultation import words_on_absence
 from leed_ros.demonstration.session.session import DemonstrationSession
 from leed_ros.nodes.fleet_parameters import FLEET, declare_fleet
 from leed_ros.nodes.parameters import Parameters
@@ -43,6 +44,9 @@ class DemonstrationNodeConfig(Config):
     notes_file: str = parameter("", "File with the operator's notes, instead of `notes`")
     recorded: str = parameter("", "File of recorded demonstrations, published by the service load_recorded")
     out: str = parameter("", "Folder for demonstrations and what came of refinement; empty writes nothing")
+    resume: bool = parameter(
+        False, "Publish again what an earlier process left in out, and begin anew only what that was not through with"
+    )
 
 
 @dataclass(frozen=True)
@@ -128,25 +132,17 @@ class DemonstrationSettings:
         )
 
     def _model(self) -> tuple[LanguageSession | None, Presence, str]:
-        """Return the language model, whether it can be asked, and why not though one was wanted."""
-        language = self.language
-        if self.session.demonstrator not in ("auto", "llm") and not self.notes():
+        """Return the language model, whether it can be asked, and why there will be none though one was wanted."""
+        language, wanted = self.language, self.session.demonstrator
+        if wanted not in ("auto", "llm") and not self.notes():
             return None, Presence(language), ""
         reason = available(language)
-        warning = f"no language model: {reason}; {self._instead}" if reason else ""
-        if language.backend == "none":
-            return None, Presence(language), warning
         try:
-            return make_model(language), Presence(language, lambda: available(language), reason), warning
+            if language.backend != "none":
+                return make_model(language), Presence(language, lambda: available(language), reason), ""
         except LanguageModelError as error:
-            return None, Presence(language), f"no language model: {error}; {self._instead}"
-
-    @property
-    def _instead(self) -> str:
-        return {
-            "auto": "search and planner demonstrate instead",
-            "llm": "the planner demonstrates instead",
-        }.get(self.session.demonstrator, "the notes are not read")
+            reason = str(error)
+        return None, Presence(language), words_on_absence(reason, wanted)
 
     def _env(self, world: str, num_worlds: int) -> ScratchEnv:
         config = self.node

@@ -128,6 +128,9 @@ class BoundedTransport(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request and return the response, whose body is read as it comes in."""
         request.headers["Accept-Encoding"] = "identity"
+        request.headers.pop(
+            "Authorization", None
+        )  # the client takes a key for somebody else's servers from OLLAMA_API_KEY
         response = self._pool.handle_request(
             httpcore.Request(
                 method=request.method,

@@ -45,7 +45,7 @@ class DemonstrationSession:
         model: The language model; None for none.
         presence: Whether the model can be asked now, and when to look again.
         physics_env: A second world in which accepted proposals are driven, too; None for none.
-        warning: Why there is no model, in one line.
+        warning: Why there will be no model, in one line.
         now: Tells the site's local time, by which rules end.
     """
 
@@ -71,7 +71,9 @@ class DemonstrationSession:
             config, driving, env, physics_env, ledger=self._ledger, interrupted=lambda: self._requests.pending
         )
         self._notes_read, self._lacks_first = "", True
-        self._consultation = Consultation(model, presence or Presence(LanguageConfig()), self._ledger, warning)
+        self._consultation = Consultation(
+            model, presence or Presence(LanguageConfig()), self._ledger, config.demonstrator
+        )
 
     @property
     def store(self) -> DemonstrationStore:
@@ -98,8 +100,11 @@ class DemonstrationSession:
     def wait(self) -> bool:
         """Wait until there is something to do; return whether there is, False once stopped."""
         while (woken := self._requests.wait(self._consultation.seconds_left())) is Woken.TIME_UP:
-            if self._consultation.look():
+            news = self._consultation.look()
+            if not self._consultation.absent:
                 self._requests.ask()
+            elif news:
+                return True  # there is nothing to do but to say it
         if woken is Woken.RULE_ENDED:
             self._notes_read = ""  # the notes mean something else from now on
         return not self._requests.stopped
@@ -214,7 +219,7 @@ class DemonstrationSession:
     def _take_figures(self, figures: RoundFigures) -> Update:
         self._consultation.count(figures.proposals if figures.calls else 0)
         if figures.calls and figures.fault and not figures.proposals:
-            self._consultation.warn(f"{figures.proposer}: {figures.fault}")
+            self._consultation.warn(f"{figures.proposer}: {figures.fault}", instead=True)
         reward = "none" if figures.reward is None else f"reward {figures.reward:.2f}"
         if figures.volatility is not None and figures.disagreement is not None:
             reward += f", volatility {figures.volatility:.3f}, disagreement {figures.disagreement:.2f}"

@@ -1,6 +1,9 @@
 """Only this machine and listed ones are ever connected to."""
 
+import os
 import socket
+import subprocess
+import sys
 
 import httpx
 import pytest
@@ -8,8 +11,10 @@ import pytest
 from leed_ros.demonstration.language.backends import available, make_model
 from leed_ros.demonstration.language.config import LanguageConfig
 from leed_ros.demonstration.language.hosts import Host, checked_host
-from leed_ros.demonstration.language.model import ModelRefused
+from leed_ros.demonstration.language.model import ModelRefused, Prompt
+from leed_ros.demonstration.language.ollama_model import OllamaModel
 from leed_ros.demonstration.language.transport import BoundedTransport, Limit
+from tests.demonstration.language.conftest import ScriptedServer
 
 
 @pytest.mark.parametrize(
@@ -81,3 +86,86 @@ def test_the_transport_connects_to_its_host_alone() -> None:
             client.get("http://127.0.0.2:9/")
         with pytest.raises(ModelRefused, match="not the configured host"):
             client.get("http://127.0.0.1:10/")
+
+
+def resolving(monkeypatch: pytest.MonkeyPatch, **names: str) -> list[object]:
+    """Let names lead to addresses, and note down who is connected to."""
+    connected: list[object] = []
+    connect = socket.create_connection
+
+    def lookup(name: str, port: int, *args: object, **kwargs: object) -> list[tuple[object, ...]]:
+        address = names.get(name, name)
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        return [(family, socket.SOCK_STREAM, 6, "", (address, port))]
+
+    def noted(address: tuple[str, int], *args: object, **kwargs: object) -> socket.socket:
+        connected.append(address[0])
+        return connect(address, *args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", lookup)
+    monkeypatch.setattr(socket, "create_connection", noted)
+    return connected
+
+
+@pytest.mark.parametrize("address", ["192.0.2.1", "2001:db8::1", "169.254.1.1", "::ffff:192.0.2.1"])
+def test_a_name_of_this_machine_that_leads_elsewhere_is_not_followed(
+    monkeypatch: pytest.MonkeyPatch, config: LanguageConfig, prompt: Prompt, address: str
+) -> None:
+    connected = resolving(monkeypatch, localhost=address)
+    elsewhere = config.replace(host="http://localhost:11434")
+    with pytest.raises(ModelRefused, match=f"leads to {address}"):
+        make_model(elsewhere).ask(prompt, seed=1)
+    assert "neither this machine nor listed" in available(elsewhere)
+    assert connected == []
+
+
+def test_a_name_is_looked_up_once_and_its_address_connected_to(
+    monkeypatch: pytest.MonkeyPatch, server: ScriptedServer, config: LanguageConfig, prompt: Prompt
+) -> None:
+    connected = resolving(monkeypatch, localhost="127.0.0.1")
+    assert make_model(config.replace(host=f"localhost:{server.server_port}")).ask(prompt, seed=1).text == "Hello you"
+    assert set(connected) == {"127.0.0.1"}
+
+
+def test_a_listed_name_may_lead_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    resolving(monkeypatch, **{"gpu-box": "192.0.2.7"})
+    assert checked_host("gpu-box", "gpu-box").address() == "gpu-box"
+
+
+ASK = """
+import sys
+from leed_ros.demonstration.language.backends import make_model
+from leed_ros.demonstration.language.config import LanguageConfig
+from leed_ros.demonstration.language.model import Prompt
+print(make_model(LanguageConfig(host=sys.argv[1], model="llama:1b")).ask(Prompt("p", 1, "", "secret"), 1).text)
+"""
+
+
+def test_proxies_of_the_environment_get_nothing(server: ScriptedServer) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+        proxy.settimeout(0.1)
+        address = f"http://127.0.0.1:{proxy.getsockname()[1]}"
+        names = ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY", "all_proxy")
+        environment = {**os.environ, **dict.fromkeys(names, address), "NO_PROXY": "", "no_proxy": ""}
+        environment |= {"OLLAMA_HOST": address}
+        argv = [sys.executable, "-c", ASK, server.url]
+        said = subprocess.run(argv, env=environment, capture_output=True, text=True, timeout=60, check=True)
+        assert said.stdout == "Hello you\n"
+        with pytest.raises(TimeoutError):
+            proxy.accept()
+
+
+def test_no_key_of_the_environment_is_sent_along(
+    monkeypatch: pytest.MonkeyPatch, server: ScriptedServer, config: LanguageConfig, prompt: Prompt
+) -> None:
+    monkeypatch.setenv("OLLAMA_API_KEY", "secret-key")
+    sent: list[str] = []
+    chat = server.behaviour["/api/chat"]
+
+    def noted(call: object) -> None:
+        sent.append(str(call.headers))  # type: ignore[attr-defined]
+        chat(call)  # type: ignore[arg-type]
+
+    server.behaviour["/api/chat"] = noted
+    OllamaModel(config).ask(prompt, seed=1)
+    assert sent and "secret-key" not in sent[0]

@@ -59,7 +59,6 @@ def session_of() -> Callable[..., DemonstrationSession]:
             presence=presence,
             physics_env=physics_env,
             now=now,
-            warning=presence.reason if presence else "",
         )
 
     return make

@@ -60,7 +60,7 @@ def test_a_dead_model_blocks_nobody(session_of) -> None:
     model = language_session(ModelUnavailable("nobody answers at http://127.0.0.1:1"))
     updates = list(session_of(model).run())
     assert set(updates[-1].by_proposer) == {"planner"}
-    assert updates[-1].warning == "llm: nobody answers at http://127.0.0.1:1"
+    assert updates[-1].warning == "llm: nobody answers at http://127.0.0.1:1; the planner demonstrates instead"
 
 
 def test_demonstrations_come_while_a_slow_model_is_asked(session_of) -> None:
