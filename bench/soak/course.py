@@ -20,7 +20,7 @@ from bench.soak.figures.verdict import Check, checks_of
 from bench.soak.onlooker import Onlooker
 from bench.soak.remains import faults_of
 from bench.soak.swarm import SwarmProcess, write_parameters
-from leed_ros.swarm import ENVIRONMENT
+from leed_ros.node_spec import ENVIRONMENT
 
 STARTUP_PATIENCE = 300.0  # [s] until the first step
 END_PATIENCE = 120.0  # [s] for everybody to save in the end
@@ -97,6 +97,7 @@ class Soak:
             try:
                 self._wait_for_first_step()
                 self._soak()
+                self._settle()
             except KeyboardInterrupt:
                 self.course.ended = "interrupted"
             self._end()
@@ -140,6 +141,15 @@ class Soak:
             if self._now >= sample_due:
                 sample_due = self._now + self._config.sample_period
                 self._sample()
+            time.sleep(LOOK_PERIOD)
+
+    def _settle(self) -> None:
+        """Let everything go on after the last faults, which a busy machine takes its time for."""
+        deadline = self._now + self._limits.recovery
+        while self._now < deadline and not self._broken_down():
+            self._look_after()
+            if all(one.recovered is not None for one in self.course.faults):
+                return
             time.sleep(LOOK_PERIOD)
 
     def _broken_down(self) -> bool:

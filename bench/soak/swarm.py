@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import yaml
 
-from leed_ros.swarm import ENVIRONMENT
+from leed_ros.node_spec import ENVIRONMENT
 
 RUNNER = "runner"
 """Label of the process that the user has started."""

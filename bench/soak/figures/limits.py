@@ -26,4 +26,4 @@ class Limits(Config):
         100.0, "Growth of the run's folder: a row of each curve an update", unit="kB per 1,000 steps", minimum=0.0
     )
     pause: float = parameter(60.0, "Longest time without a step", unit="s", minimum=1.0, maximum=3600.0)
-    recovery: float = parameter(90.0, "Longest time until all goes on", unit="s", minimum=1.0, maximum=3600.0)
+    recovery: float = parameter(120.0, "Longest time until all goes on", unit="s", minimum=1.0, maximum=3600.0)
