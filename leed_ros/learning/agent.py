@@ -40,6 +40,7 @@ class Agent:
         self._trainer = Trainer(layout.size, config, training)
         self._acting = copy.deepcopy(self._trainer.policy)
         self._buffer = RolloutBuffer(config.rollout_steps)
+        self._broken = 0
 
     @property
     def policy(self) -> ActorCritic:
@@ -60,6 +61,16 @@ class Agent:
     def updates(self) -> int:
         """Number of updates so far."""
         return self._trainer.updates
+
+    @property
+    def rolled_back_updates(self) -> int:
+        """Number of updates and warm starts so far that were undone because a number was not finite."""
+        return self._trainer.rolled_back
+
+    @property
+    def broken_transitions(self) -> int:
+        """Number of transitions so far that were left out because a number was not finite."""
+        return self._broken + self._buffer.num_broken
 
     @torch.inference_mode()
     def decide(self, observation: Observation) -> Decision:
@@ -91,8 +102,7 @@ class Agent:
         Raises:
             ValueError: Nothing was recorded.
         """
-        taken, self._buffer = self._buffer, RolloutBuffer(self.config.rollout_steps)
-        return taken.rollout()
+        return self._renew_buffer().rollout()
 
     def update(self, rollout: Rollout) -> UpdateMetrics:
         """Learn from a rollout and act by the new weights from then on."""
@@ -116,7 +126,7 @@ class Agent:
             raise ValueError("a warm start needs demonstrations")
         metrics = self._trainer.warm_start()
         self._publish()
-        self._buffer = RolloutBuffer(self.config.rollout_steps)
+        self._renew_buffer()
         return metrics
 
     def snapshot(self) -> dict[str, Any]:
@@ -127,11 +137,12 @@ class Agent:
         """Act by, and learn on from, what was learned up to a snapshot; drops what was recorded since."""
         self._trainer.go_back(snapshot)
         self._publish()
-        self._buffer = RolloutBuffer(self.config.rollout_steps)
+        self._renew_buffer()
 
     def state(self) -> dict[str, Any]:
         """Return all that changes in training but the present rollout and the demonstrations; tensors are shared."""
-        return {"trainer": self._trainer.state(), "sampling": self._sampling.get_state()}
+        own = {"sampling": self._sampling.get_state(), "broken": self._broken}
+        return {"trainer": self._trainer.state(), **own}
 
     def rollout_state(self) -> dict[str, Any]:
         """Return what was recorded since the last rollout was taken."""
@@ -141,11 +152,18 @@ class Agent:
         """Take over what `state` returned."""
         self._trainer.load_state(state["trainer"])
         self._sampling.set_state(state["sampling"])
+        self._broken = int(state.get("broken", 0))
         self._publish()
 
     def load_rollout_state(self, state: Mapping[str, Any]) -> None:
         """Take over what `rollout_state` returned, after `load_state`."""
-        self._buffer.load_state(state)
+        self._buffer.load_state(state, self.layout.size)
+
+    def _renew_buffer(self) -> RolloutBuffer:
+        """Begin a new rollout and return what was recorded of the one before."""
+        taken, self._buffer = self._buffer, RolloutBuffer(self.config.rollout_steps)
+        self._broken += taken.num_broken
+        return taken
 
     def _publish(self) -> None:
         self._acting = copy.deepcopy(self._trainer.policy)

@@ -41,7 +41,7 @@ class MissionHistory:
 
     def state(self) -> dict[str, Any]:
         """Return all of it, to be stored."""
-        recent = [(record.arrived, record.clean, record.duration) for record in self._recent]
+        recent = [(record.arrived, record.clean, record.duration) for record in tuple(self._recent)]
         return {"ended": self.ended, "recent": recent}
 
     def load_state(self, state: Mapping[str, Any]) -> None:

@@ -173,9 +173,9 @@ class LocalLearner:
     def _take_step(self, step: MissionStep) -> None:
         """Learn what a step brought; a mission is scored if one policy has explored through it from start to end."""
         self._mission_return += float(step.reward[0])
-        if self._decision is None:
+        if self._decision is None or not np.isfinite(self._mission_return):
             self._mission_policy = None
-        else:
+        if self._decision is not None:
             self.transitions += int(step.valid[0])
             self.agent.record(self._decision, step)
         if step.terminated[0] or step.truncated[0]:

@@ -19,6 +19,11 @@ class MinibatchMetrics:
     clip_fraction: Tensor
     grad_norm: Tensor
 
+    @property
+    def finite(self) -> bool:
+        """Whether every number is."""
+        return bool(torch.stack([getattr(self, field.name) for field in fields(self)]).isfinite().all())
+
 
 @dataclass(frozen=True)
 class UpdateMetrics:

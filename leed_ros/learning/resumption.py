@@ -96,9 +96,15 @@ def _updates(content: Mapping[str, Any]) -> int:
 
 
 def _restore(learner: LocalLearner, content: Mapping[str, Any], path: Path) -> None:
-    learner.agent.load_state(content["state"])
+    agent, set_id, stored = learner.agent, content["demonstrations"]["set"], dict(content.get("learner", {}))
+    agent.load_state(content["state"])
     if "stamp" in content:
-        load_demonstrations(learner.agent, path.parent.parent, content["demonstrations"]["set"])
-        learner.agent.load_rollout_state(content["rollout"])
-    if "learner" in content:
-        learner.load_state(content["learner"])
+        load_demonstrations(agent, path.parent.parent, set_id)
+        agent.load_rollout_state(content["rollout"])
+    else:
+        try:
+            load_demonstrations(agent, path.parent, set_id)
+        except CheckpointError:  # they are told anew: a checkpoint only names them
+            stored["awaits_demonstrations"] = True
+    if "history" in stored:
+        learner.load_state(stored)

@@ -9,6 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from leed_ros.task.action import ACTION_SIZE
 from leed_ros.task.mission import MissionStep
 from leed_ros.task.observation import Observation
 
@@ -126,10 +127,16 @@ class RolloutBuffer:
         columns = [torch.from_numpy(column[: self._rows]) for column in self._columns]
         return {"columns": columns, "num_valid": self.num_valid, "num_broken": self.num_broken}
 
-    def load_state(self, state: Mapping[str, Any]) -> None:
-        """Take over what `state` returned."""
-        self._columns = tuple(column.numpy() for column in state["columns"])
-        self._rows = len(self._columns[0]) if self._columns else 0
+    def load_state(self, state: Mapping[str, Any], observation_size: int) -> None:
+        """Take over what `state` returned.
+
+        Raises:
+            ValueError: The rows are not those of a robot with so many entries D of an observation.
+        """
+        columns = tuple(column.numpy() for column in state["columns"])
+        if columns:
+            _check_columns(columns, observation_size)
+        self._columns, self._rows = columns, len(columns[0]) if columns else 0
         self.num_valid, self.num_broken = int(state["num_valid"]), int(state["num_broken"])
 
     def _append(self, row: tuple[NDArray[Any], ...]) -> None:
@@ -146,6 +153,17 @@ class RolloutBuffer:
 def _column_like(array: NDArray[Any], length: int) -> NDArray[Any]:
     """Make an empty column of rows like this one; numbers become float32, booleans stay."""
     return np.zeros((length, *array.shape), dtype=np.bool_ if array.dtype == np.bool_ else np.float32)
+
+
+def _check_columns(columns: tuple[NDArray[Any], ...], observation_size: int) -> None:
+    """Refuse columns of other shapes or types than `RolloutBuffer.add` makes."""
+    rows = columns[2].shape
+    observed = (*rows, observation_size)
+    shapes = [observed, (*rows, ACTION_SIZE), rows, rows, observed, rows, rows, rows]
+    types = [np.dtype(np.float32)] * 5 + [np.dtype(np.bool_)] * 3
+    found = [(column.shape, column.dtype) for column in columns]
+    if len(rows) != 2 or found != list(zip(shapes, types, strict=True)):
+        raise ValueError(f"the rollout's fields are {found}")
 
 
 def _zero_unless(finite: NDArray[np.bool_], array: NDArray[Any]) -> NDArray[Any]:

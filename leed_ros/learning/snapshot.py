@@ -7,15 +7,17 @@ A snapshot has all that a checkpoint has, and also the present rollout.
 """
 
 import contextlib
+import math
 import zipfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from leed_ros.learning.agent import Agent
 from leed_ros.learning.atomic_file import sweep, write_atomically
 from leed_ros.learning.local_learner import LocalLearner
-from leed_ros.learning.stored import FORMAT, VERSION, CheckpointError, content_of, packed, read
+from leed_ros.learning.stored import FORMAT, MISFITS, VERSION, CheckpointError, content_of, packed, read
 
 FOLDER = "snapshots"
 KEPT = 2
@@ -27,8 +29,7 @@ def stamps(folder: Path) -> list[int]:
     Args:
         folder: The robot's folder of the run.
     """
-    named = [path for path in (folder / FOLDER).glob("*.pt") if path.stem.isdecimal()]
-    return sorted(int(path.stem) for path in named if _whole(path))
+    return sorted(int(path.stem) for path in _numbered(folder) if _whole(path))
 
 
 def snapshot_path(folder: Path, stamp: int) -> Path:
@@ -41,28 +42,50 @@ def snapshot_path(folder: Path, stamp: int) -> Path:
     return folder / FOLDER / f"{stamp}.pt"
 
 
-def snapshot_content(learner: LocalLearner, stamp: int, extra: Mapping[str, Any]) -> dict[str, Any]:
-    """Return all that a snapshot holds; tensors are shared, so pack it before anything changes.
+@dataclass(frozen=True)
+class Snapshot:
+    """A robot as it was, ready to be written.
+
+    Attributes:
+        folder: The robot's folder of the run.
+        stamp: Of the goal [ns].
+        content: Of the snapshot's file.
+        set_id: Name of the robot's demonstrations.
+        demonstrations: Content of their file; None if it was there, or if there are none.
+    """
+
+    folder: Path
+    stamp: int
+    content: bytes
+    set_id: str
+    demonstrations: bytes | None
+
+    def write(self) -> None:
+        """Write what has changed; then drop what is older than the two newest.
+
+        Raises:
+            OSError: A file cannot be written; the snapshots that were there are as they were.
+        """
+        (self.folder / FOLDER).mkdir(parents=True, exist_ok=True)
+        if self.demonstrations is not None:
+            write_atomically(_demonstrations_path(self.folder, self.set_id), self.demonstrations)
+        write_atomically(snapshot_path(self.folder, self.stamp), self.content)
+        _prune(self.folder)
+
+
+def take_snapshot(learner: LocalLearner, folder: Path, stamp: int, extra: Mapping[str, Any] | None = None) -> Snapshot:
+    """Take all that a robot needs to go on.
 
     Args:
         learner: A robot that is not in training.
+        folder: Its folder of the run.
         stamp: Of the goal that is about to start a mission [ns].
         extra: Plain values of others, to be kept with it.
     """
-    state = {"learner": learner.state(), "rollout": learner.agent.rollout_state()}
-    return {**content_of(learner.agent), **state, "stamp": stamp, "extra": dict(extra)}
-
-
-def save_snapshot(learner: LocalLearner, folder: Path, stamp: int, extra: Mapping[str, Any] | None = None) -> None:
-    """Store a robot, and its demonstrations if they have changed; then drop what is older than the two newest.
-
-    Raises:
-        OSError: A file cannot be written; the snapshots that were there are as they were.
-    """
-    (folder / FOLDER).mkdir(parents=True, exist_ok=True)
-    save_demonstrations(learner.agent, folder)
-    write_atomically(snapshot_path(folder, stamp), packed(snapshot_content(learner, stamp, extra or {})))
-    _prune(folder)
+    agent = learner.agent
+    state = {"learner": learner.state(), "rollout": agent.rollout_state(), "stamp": stamp, "extra": dict(extra or {})}
+    content = packed({**content_of(agent), **state})
+    return Snapshot(folder, stamp, content, agent.demonstrations.set_id, _packed_demonstrations(agent, folder))
 
 
 def save_demonstrations(agent: Agent, folder: Path) -> None:
@@ -71,10 +94,10 @@ def save_demonstrations(agent: Agent, folder: Path) -> None:
     Raises:
         OSError: The file cannot be written.
     """
-    path = _demonstrations_path(folder, agent.demonstrations.set_id)
-    if len(agent.demonstrations) and not path.exists():
-        content = {"format": FORMAT, "version": VERSION, "demonstrations": agent.demonstrations.state()}
-        write_atomically(path, packed(content))
+    content = _packed_demonstrations(agent, folder)
+    if content is not None:
+        (folder / FOLDER).mkdir(parents=True, exist_ok=True)
+        write_atomically(_demonstrations_path(folder, agent.demonstrations.set_id), content)
 
 
 def load_demonstrations(agent: Agent, folder: Path, set_id: str) -> None:
@@ -92,16 +115,39 @@ def load_demonstrations(agent: Agent, folder: Path, set_id: str) -> None:
         raise CheckpointError(f"{path}: holds other demonstrations than it should")
 
 
-def forget_after(folder: Path, stamp: int) -> None:
-    """Remove the snapshots of later stamps, whose future does not come about, and the halves of files.
+def forget_future(folder: Path, stamp: int, updates: int) -> None:
+    """Remove the snapshots whose future is about to come again, and the halves of files.
+
+    Args:
+        folder: The robot's folder of the run.
+        stamp: Of the snapshot that the robot goes on from [ns]; -1 after a checkpoint.
+        updates: Number of updates of the robot.
 
     Raises:
         OSError: The folder cannot be written.
     """
-    for path in (folder / FOLDER).glob("*.pt"):
-        if path.stem.isdecimal() and int(path.stem) > stamp:
+    for path in _numbered(folder):
+        if int(path.stem) > stamp >= 0 or (stamp < 0 and _updates(path) > updates):
             path.unlink()
     sweep(folder / FOLDER)
+
+
+def _numbered(folder: Path) -> list[Path]:
+    return [path for path in (folder / FOLDER).glob("*.pt") if path.stem.isdecimal()]
+
+
+def _updates(path: Path) -> float:
+    """Return the number of updates of a snapshot, infinite if it is not usable."""
+    try:
+        return int(read(path)["state"]["trainer"]["updates"])
+    except (CheckpointError, *MISFITS):
+        return math.inf
+
+
+def _packed_demonstrations(agent: Agent, folder: Path) -> bytes | None:
+    if not len(agent.demonstrations) or _demonstrations_path(folder, agent.demonstrations.set_id).exists():
+        return None
+    return packed({"format": FORMAT, "version": VERSION, "demonstrations": agent.demonstrations.state()})
 
 
 def _demonstrations_path(folder: Path, set_id: str) -> Path:

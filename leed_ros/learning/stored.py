@@ -1,6 +1,7 @@
 """The files of a robot that learns: one versioned format for checkpoints and snapshots, read without running code."""
 
 import io
+import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from leed_ros.documents.content import read_bytes
 from leed_ros.learning.agent import Agent
 from leed_ros.learning.atomic_file import previous_of
 from leed_ros.task.config import ConfigError
@@ -15,6 +17,8 @@ from leed_ros.task.observation import ObservationLayout
 
 FORMAT = "leed_ros.checkpoint"
 VERSION = 1
+MAX_BYTES = 1_000_000_000
+"""Largest file that is read."""
 
 MISFITS = (ConfigError, KeyError, TypeError, ValueError, RuntimeError, AttributeError, IndexError)
 """What is raised where content does not fit together."""
@@ -50,7 +54,7 @@ def read(path: Path) -> dict[str, Any]:
         CheckpointError: The file is missing, unreadable, or not of this format and version.
     """
     try:
-        content = torch.load(path, map_location="cpu", weights_only=True)
+        content = torch.load(io.BytesIO(_bytes_of(path)), map_location="cpu", weights_only=True)
     except Exception as error:  # torch raises whatever the broken bytes lead to
         reason = " ".join(str(error).split())[:200]
         raise CheckpointError(f"{path}: cannot be read: {type(error).__name__}: {reason}{hint(path)}") from error
@@ -75,6 +79,15 @@ def read_for(path: Path, layout: ObservationLayout) -> dict[str, Any]:
     if not all(bool(tensor.isfinite().all()) for tensor in _numbers(content)):
         raise CheckpointError(f"{path}: has a number that is not finite{hint(path)}")
     return content
+
+
+def _bytes_of(path: Path) -> bytes:
+    """Return what a file holds, unless it is too large, packed or as it says that it is unpacked."""
+    data = read_bytes(path, min(MAX_BYTES, path.stat().st_size))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if sum(member.file_size for member in archive.infolist()) > MAX_BYTES:
+            raise ValueError(f"it is larger than {MAX_BYTES} bytes")
+    return data
 
 
 def hint(path: Path) -> str:

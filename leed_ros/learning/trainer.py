@@ -1,7 +1,8 @@
 """The trainer of one robot: PPO with an expert loss, from rollouts and demonstrations that are this robot's alone."""
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import torch
@@ -41,6 +42,7 @@ class Trainer:
         transitions: Number of transitions learned from so far.
         updates: Number of updates so far.
         warm_started: The policy started from demonstrations.
+        rolled_back: Number of updates and warm starts that were undone because a number was not finite.
     """
 
     def __init__(self, observation_size: int, config: LearningConfig, generator: torch.Generator) -> None:
@@ -49,6 +51,7 @@ class Trainer:
         self.demonstrations = DemonstrationSet(observation_size, config.demonstration_capacity, config.gamma)
         self.transitions = 0
         self.updates = 0
+        self.rolled_back = 0
         self.warm_started = False
         self._generator = generator
         self._optimizer = torch.optim.Adam(self.policy.parameters(), lr=config.learning_rate, eps=1e-5, fused=True)
@@ -57,14 +60,15 @@ class Trainer:
     def update(self, rollout: Rollout) -> UpdateMetrics:
         """Learn from a rollout, then take its observations into the normaliser.
 
-        An update that ends in a number that is not finite is undone; its metrics say so.
+        An update in which a loss, a gradient, a weight, a moment of the optimiser or a statistic of the normaliser is
+        not finite is undone; its metrics say so. One that fails in any other way is undone as well.
         """
         expert = self._expert_term(rollout)
         batch = batch_from_rollout(rollout, self.policy, self.config)
-        before = self.snapshot()
-        steps = self._optimize(batch, expert)
-        self.policy.normalizer.update(batch.observation)
-        rolled_back = self._undo_unless_finite(before)
+        with self._undoing() as undo:
+            steps = self._optimize(batch, expert)
+            self.policy.normalizer.update(batch.observation)
+            rolled_back = undo(not (steps[-1].finite and self._finite()))
         self.transitions += len(batch)
         self.updates += 1
         return UpdateMetrics(
@@ -82,11 +86,11 @@ class Trainer:
     def warm_start(self) -> WarmStartMetrics:
         """Clone the demonstrations; there must be some. A result that is not finite is undone."""
         steps = self.demonstrations.steps
-        before = self.snapshot()
-        clone(self.policy, steps, self.config, self._generator)
-        self.policy.bound_exploration()
-        rolled_back = self._undo_unless_finite(before)
         self.warm_started = True
+        with self._undoing() as undo:
+            clone(self.policy, steps, self.config, self._generator)
+            self.policy.bound_exploration()
+            rolled_back = undo(not self._finite())
         with torch.no_grad():
             expert, value = cloning_losses(self.policy, steps, self.config)
         return WarmStartMetrics(len(steps), float(expert), float(value), rolled_back)
@@ -101,7 +105,7 @@ class Trainer:
 
     def state(self) -> dict[str, Any]:
         """Return all that changes in training, to be stored; tensors are shared, not copied."""
-        counts = {"transitions": self.transitions, "updates": self.updates, "warm_started": self.warm_started}
+        counts = {name: getattr(self, name) for name in ("transitions", "updates", "warm_started", "rolled_back")}
         return {**self._learned(), **counts, "generator": self._generator.get_state()}
 
     def load_state(self, state: dict[str, Any]) -> None:
@@ -110,6 +114,7 @@ class Trainer:
         self.transitions = state["transitions"]
         self.updates = state["updates"]
         self.warm_started = state["warm_started"]
+        self.rolled_back = state.get("rolled_back", 0)
         self._generator.set_state(state["generator"])
 
     def _expert_term(self, rollout: Rollout) -> ExpertTerm:
@@ -119,10 +124,12 @@ class Trainer:
         return ExpertTerm(coef, EXPERT_LOSSES[self.config.expert_loss], steps, self.config.expert_batch_size)
 
     def _optimize(self, batch: Batch, expert: ExpertTerm) -> list[MinibatchMetrics]:
-        """Go over the batch several times; an optional limit on the divergence ends that early."""
+        """Go over the batch several times; a limit on the divergence, or what is not finite, ends that early."""
         steps: list[MinibatchMetrics] = []
         for _ in range(self.config.update_epochs):
             steps += [self._descend(minibatch, expert) for minibatch in self._minibatches(batch)]
+            if not all(step.finite for step in steps[-self.config.num_minibatches :]):
+                return [step for step in steps if not step.finite][-1:]
             if 0.0 < self.config.target_kl < steps[-1].approx_kl:
                 break
         return steps
@@ -163,10 +170,38 @@ class Trainer:
         self.policy.bound_exploration()
         for group in self._optimizer.param_groups:
             group["lr"] = self.config.learning_rate
+        self._check_learned()
 
-    def _undo_unless_finite(self, before: dict[str, Any]) -> bool:
-        """Put back what was learned before if a number is not finite; tells whether it was so."""
-        finite = all(bool(tensor.isfinite().all()) for tensor in self.policy.state_dict().values())
-        if not finite:
+    def _check_learned(self) -> None:
+        """Refuse what no training leaves behind.
+
+        Raises:
+            ValueError: A variance is negative, or moments of the optimiser do not have the shape of their weights.
+        """
+        if bool((self.policy.normalizer.var < 0.0).any()) or self.policy.normalizer.count < 0.0:
+            raise ValueError("the normaliser's statistics are negative")
+        for weight, moments in self._optimizer.state.items():
+            if any(value.ndim and value.shape != weight.shape for value in moments.values()):
+                raise ValueError("the optimiser's moments are not of its weights' shapes")
+
+    def _finite(self) -> bool:
+        """Whether all that was learned is finite: weights, normaliser and moments."""
+        moments = (value for entry in self._optimizer.state.values() for value in entry.values())
+        return all(bool(tensor.isfinite().all()) for tensor in (*self.policy.state_dict().values(), *moments))
+
+    @contextmanager
+    def _undoing(self) -> Iterator[Callable[[bool], bool]]:
+        """Give a function that puts back what was learned before if it must; so does whatever is raised inside."""
+        before = self.snapshot()
+
+        def undo(broken: bool) -> bool:
+            if broken:
+                self.go_back(before)
+                self.rolled_back += 1
+            return broken
+
+        try:
+            yield undo
+        except Exception:
             self.go_back(before)
-        return not finite
+            raise

@@ -5,12 +5,12 @@ safety_marker, and `/diagnostics`. Services: release_emergency_stop, and under t
 (learning: a paused robot acts by its policy's mean), `~/save` and `~/roll_back`, all of std_srvs/Trigger. A new goal
 starts a mission; arrival and time-out are judged from the robot's own sensors.
 
-Lock-step: a reading is answered by a command with the same stamp, after the training that is due. Real time, simulated
-or physical: commands go out at the control period, and training runs beside.
+Lock-step: a reading is answered by a command with the same stamp, after the training that is due, and a goal after a
+snapshot of the robot is on the disk. Real time, simulated or physical: commands go out at the control period, training
+and writing run beside, and a snapshot is taken after each update.
 """
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,23 +20,24 @@ from rclpy.node import Node
 
 from leed_ros.deployment.contract import PolicyContract, contract_from_task
 from leed_ros.deployment.contract_sections import TrainingFacts
-from leed_ros.learning.agent import Agent
-from leed_ros.learning.checkpoint import CheckpointError, start_from_checkpoint
-from leed_ros.learning.local_learner import LocalLearner
+from leed_ros.learning.snapshot import take_snapshot
 from leed_ros.nodes import diagnostics, process
+from leed_ros.nodes.conversions import NANOSECONDS
+from leed_ros.nodes.dropped import MessageError
 from leed_ros.nodes.policy_pose import MapPose
 from leed_ros.nodes.policy_senses import PolicySenses
-from leed_ros.nodes.robot_record import RobotRecord
-from leed_ros.nodes.robot_settings import RobotSettings, robot_settings
+from leed_ros.nodes.robot_report import robot_values
+from leed_ros.nodes.robot_resumption import begin_record, make_learner, resumption_of
+from leed_ros.nodes.robot_settings import robot_settings
 from leed_ros.nodes.robot_topics import RobotListener, RobotTopics
 from leed_ros.nodes.robot_worker import RobotWorker
 from leed_ros.nodes.safety_guard import SafetyGuard
 from leed_ros.nodes.trigger_services import Answer, offer_services
-from leed_ros.task.config import ConfigError
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.records import Demonstration, SensorReading
 
 STATUS_PERIOD = 0.5  # [s]
+LONGEST_ROUND = 60.0  # [s] beyond a mission's time limit; no reading comes so long after its goal
 
 
 class RobotNode(RobotListener):
@@ -49,17 +50,31 @@ class RobotNode(RobotListener):
         self.name = self.node.get_namespace().strip("/") or "robot"
         self.settings = robot_settings(self.node)
         self.config = self.settings.node
-        self._learner = _learner(self.settings)
-        self._worker = RobotWorker(self.node, self._learner, self._begin_record(), self.contract, self._go_on)
+        resumption = resumption_of(self.settings, self.node.get_logger())
+        self._learner = resumption.learner if resumption else make_learner(self.settings)
+        self._record = begin_record(self.settings, self._learner, resumption, self.node.get_logger())
+        self._worker = RobotWorker(
+            self.node,
+            self._learner,
+            self._record,
+            self.contract,
+            on_learned=self._keep_in_real_time,
+            on_done=self._go_on,
+        )
         self._held: tuple[int, SensorReading] | None = None
+        self._held_goal: tuple[int, FloatArray] | None = None
         self._answered: tuple[int, FloatArray] = (0, np.zeros(2))
         self._goal_stamp = -1
-        self._proposers = "none"
+        self._kept_stamp = resumption.stamp if resumption else -1
         self._connect()
+        if resumption and resumption.extra:
+            self._guard.load_state(resumption.extra)
 
     def close(self) -> None:
         """Stop the wheels, then save checkpoint and policy."""
         self._guard.stand_still()
+        if not self._worker.busy:
+            self._keep_in_real_time()
         self._worker.finish(save=self.config.training)
         self._report()
 
@@ -70,26 +85,17 @@ class RobotNode(RobotListener):
             site=self.config.site,
             world=self.config.world,
             num_robots=self.config.num_robots,
-            demonstrations=self._proposers,
+            demonstrations=self._learner.agent.demonstrations.proposers,
             env_steps=self._learner.agent.transitions,
             seed=self.config.seed,
         )
         return contract_from_task(self.settings.task, facts)
 
-    def _begin_record(self) -> RobotRecord | None:
-        if not self.config.out:
-            return None
-        record = RobotRecord(Path(self.config.out))
-        record.write_config(self.settings.groups())
-        record.write_checkpoint(self._learner.agent)  # a robot killed before its first update leaves one
-        return record
-
     def _connect(self) -> None:
         self._reporter, self._tempo = diagnostics.Reporter(self.node), diagnostics.Tempo("decisions")
         self._guard = SafetyGuard(self.node, self.settings.guard(self.name))
         senses = None if self.config.lock_step else self._senses()
-        contact = self.config.use_contact
-        self._topics = RobotTopics(self.node, self.settings.task, self, use_contact=contact, senses=senses)
+        self._topics = RobotTopics(self.node, self.settings, self, senses)
         worker = self._worker
         actions = {"pause": self._pause, "resume": self._resume, "save": worker.save, "roll_back": worker.roll_back}
         self._services = offer_services(self.node, actions)
@@ -102,6 +108,11 @@ class RobotNode(RobotListener):
         pose = MapPose(self.node, config.map_frame, use_tf=config.use_tf, max_age=config.max_transform_age)
         return PolicySenses(self.node, self.settings.task.robot, lidar, pose, self._guard, lock_step=False)
 
+    @property
+    def _longest_round(self) -> float:
+        """How long after its goal a reading may come [ns]."""
+        return (self.settings.task.mission.time_limit + LONGEST_ROUND) * NANOSECONDS
+
     def _every(self, period: float, callback: Callable[[], None]) -> Any:
         return self.node.create_timer(period, callback, clock=Clock(clock_type=ClockType.STEADY_TIME))
 
@@ -109,27 +120,32 @@ class RobotNode(RobotListener):
 
     def on_goal(self, stamp: int, goal: FloatArray) -> None:
         """Start a mission; in lock-step, answer the goal's stamp by standing still. A repeated goal changes nothing."""
-        if stamp != self._goal_stamp or not self.config.lock_step:
-            self._goal_stamp = stamp
+        if not self.config.lock_step:
             self._learner.start_mission(goal)
-        if self.config.lock_step:
+        elif stamp == self._goal_stamp:
             self._guard.send(np.zeros(2), stamp)
+        else:
+            self._held_goal = (stamp, goal)
+            self._go_on()
 
     def on_demonstrations(self, demonstrations: list[Demonstration]) -> None:
         """Learn from these demonstrations from now on."""
-        self._learner.take_demonstrations(demonstrations)
-        self._proposers = "+".join(sorted({item.proposer for item in demonstrations})) or "none"
-        self.node.get_logger().info(f"received {len(demonstrations)} demonstrations from {self._proposers}")
+        if self._learner.take_demonstrations(demonstrations):
+            who = self._learner.agent.demonstrations.proposers
+            self.node.get_logger().info(f"received {len(demonstrations)} demonstrations from {who}")
         self._go_on()
 
     def on_readings(self) -> None:
         """In lock-step: take up a reading once its messages are together; answer a repeated one as before."""
         stamp = self._topics.pairing.stamp if self.config.lock_step else None
-        if stamp is None or (self._held is not None and self._held[0] == stamp):
+        if stamp is None or self._held_goal is not None or (self._held is not None and self._held[0] == stamp):
             return
         if stamp <= self._answered[0]:
             if stamp == self._answered[0]:
                 self._guard.send(self._answered[1], stamp)
+            return
+        if 0 <= self._goal_stamp < stamp - self._longest_round:
+            self._topics.dropped.drop(MessageError("reading stamp", f"readings of {stamp} ns, long after their goal"))
             return
         reading = self._topics.pairing.reading()
         self._learner.judge(reading)
@@ -139,14 +155,36 @@ class RobotNode(RobotListener):
     # --- control ---------------------------------------------------------------------------------------------------
 
     def _go_on(self) -> None:
-        """Start the training that is due, and answer the held reading unless it has to wait."""
+        """Start the training that is due, and answer what is held unless it has to wait."""
         self._worker.train_if_due()
-        if self._held is None or self._worker.training or not self._learner.ready:
+        if self._worker.busy:
+            return
+        if self._held_goal is not None:
+            self._take_goal(*self._held_goal)
+        if self._held is None or not self._learner.ready:
             return
         stamp, reading = self._held
         self._held = None
         with self._tempo.timed():
             self._answered = (stamp, self._guard.answer(stamp, self._learner.decide(reading), reading))
+
+    def _take_goal(self, stamp: int, goal: FloatArray) -> None:
+        """In lock-step: keep the robot as it is before the goal takes effect, then start the mission and answer."""
+        self._held_goal, self._held = None, None
+        if self._record and self.config.training and stamp != self._kept_stamp:
+            self._kept_stamp = stamp
+            self._record.write_snapshot(take_snapshot(self._learner, self._record.folder, stamp, self._guard.state()))
+        self._goal_stamp, self._answered = stamp, (stamp, np.zeros(2))
+        self._learner.start_mission(goal)
+        self._guard.send(np.zeros(2), stamp)
+
+    def _keep_in_real_time(self) -> None:
+        """In real time: keep the robot as it is now; nothing may be changing it."""
+        if self._record is None or self.config.lock_step or not self.config.training:
+            return
+        record, self._kept_stamp = self._record, max(self.node.get_clock().now().nanoseconds, self._kept_stamp + 1)
+        taken = take_snapshot(self._learner, record.folder, self._kept_stamp, self._guard.state())
+        self._worker.write(lambda: record.write_snapshot(taken))
 
     def _tick(self) -> None:
         """In real time: decide by the latest readings; training goes on beside.
@@ -177,7 +215,8 @@ class RobotNode(RobotListener):
     # --- what it tells ---------------------------------------------------------------------------------------------
 
     def _report(self) -> None:
-        alarms = [*self._guard.alarms, *self._topics.problems]
+        storage = self._record.storage.problems if self._record else []
+        alarms = [*self._guard.alarms, *self._topics.problems, *storage]
         message = "; ".join([self._state(), *alarms])
         self._reporter.report(message, self._values(), diagnostics.WARN if alarms else diagnostics.OK)
 
@@ -189,45 +228,8 @@ class RobotNode(RobotListener):
         return "training budget spent" if self._learner.budget_spent else "running"
 
     def _values(self) -> dict[str, float | str]:
-        learner = self._learner
-        values: dict[str, float | str] = {
-            "transitions": learner.transitions,
-            "updates": learner.agent.updates,
-            "missions": learner.history.ended,
-            "demonstrations": learner.agent.demonstrations.num_demonstrations,
-            **learner.history.success(),
-            **self._tempo.values(),
-            **self._guard.values(),
-        }
-        if learner.succession.enabled:
-            values |= {"policy": learner.succession.verdict.value, "withdrawals": learner.succession.withdrawals}
-        if self._worker.latest is not None:
-            names = ("expert_coef", "policy_loss", "value_loss", "expert_loss", "entropy")
-            values |= {name: getattr(self._worker.latest, name) for name in names}
-            values["training [s]"] = round(self._worker.seconds, 3)
-        return values
-
-
-def _learner(settings: RobotSettings) -> LocalLearner:
-    """Make the robot's learner.
-
-    Raises:
-        ConfigError: The checkpoint to start from cannot be used.
-    """
-    agent = Agent(settings.task.layout(), settings.learning, settings.node.seed)
-    if settings.node.start_from:
-        try:
-            start_from_checkpoint(agent, Path(settings.node.start_from))
-        except CheckpointError as error:
-            raise ConfigError(f"parameter start_from: {str(error).splitlines()[0]}") from error
-    return LocalLearner(
-        settings.task,
-        agent,
-        needs_demonstrations=settings.node.wait_for_demonstrations,
-        training=settings.node.training,
-        training_budget=settings.node.training_budget,
-        probation=settings.probation,
-    )
+        own = robot_values(self._learner, self._worker, self._record)
+        return {**own, **self._tempo.values(), **self._guard.values(), **self._topics.dropped.values()}
 
 
 def main() -> int:

@@ -8,6 +8,7 @@ from leed_ros.deployment.laser import LaserConfig
 from leed_ros.deployment.safety_config import SafetyConfig
 from leed_ros.learning.config import LearningConfig
 from leed_ros.learning.probation import ProbationConfig
+from leed_ros.nodes.demonstration_inbox import DemonstrationLimits
 from leed_ros.nodes.parameters import Parameters
 from leed_ros.nodes.safety_guard import GuardSettings
 from leed_ros.task.config import Config, parameter
@@ -27,6 +28,11 @@ class RobotNodeConfig(Config):
         0, "Transitions after which exploring and learning end; 0 is no limit", minimum=0, maximum=10**12
     )
     start_from: str = parameter("", "Checkpoint to learn on from; empty starts anew")
+    resume_from: str = parameter(
+        "",
+        "Snapshot or checkpoint to go on from as if never stopped, or `latest`: the newest usable one in `out`; "
+        "empty begins anew",
+    )
     wait_for_demonstrations: bool = parameter(False, "Do not move before the first demonstrations have come")
     use_contact: bool = parameter(True, "The robot has a contact sensor")
     enable_stamped_cmd_vel: bool = parameter(True, "Publish TwistStamped on cmd_vel instead of Twist")
@@ -52,6 +58,7 @@ class RobotSettings:
     task: TaskConfig
     learning: LearningConfig
     probation: ProbationConfig
+    demonstrations: DemonstrationLimits
     safety: SafetyConfig
     lidar: LaserConfig
 
@@ -65,6 +72,7 @@ class RobotSettings:
             "mission": self.task.mission,
             "learning": self.learning,
             "probation": self.probation,
+            "demonstrations": self.demonstrations,
             "safety": self.safety,
             "lidar": self.lidar,
         }
@@ -102,6 +110,7 @@ def robot_settings(node: Node) -> RobotSettings:
         ),
         learning=declared.declare("learning", LearningConfig),
         probation=declared.declare("probation", ProbationConfig),
+        demonstrations=declared.declare("demonstrations", DemonstrationLimits),
         safety=declared.declare("safety", SafetyConfig),
         lidar=declared.declare("lidar", LaserConfig),
     )

@@ -4,20 +4,27 @@ In lock-step the scans are a simulation's own, ray for ray. In real time they ar
 goals are taken in as a policy's node does (`policy_senses`), under the same guard.
 """
 
-import numpy as np
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from geometry_msgs.msg import PoseStamped
 from nav_msgs.msg import Odometry
 from rclpy.node import Node
 from sensor_msgs.msg import LaserScan, PointCloud2, Range
 
-from leed_ros.nodes import conversions, qos
+from leed_ros.nodes import qos, readings
 from leed_ros.nodes.demonstration_cloud import CloudError
 from leed_ros.nodes.demonstration_inbox import DemonstrationInbox
+from leed_ros.nodes.dropped import DropCounter, MessageError
 from leed_ros.nodes.policy_senses import PolicySenses, SenseListeners
+from leed_ros.nodes.robot_settings import RobotSettings
 from leed_ros.task.geometry import FloatArray
-from leed_ros.task.mission import TaskConfig
 from leed_ros.task.pairing import ReadingPairing
 from leed_ros.task.records import Demonstration
+
+DEMONSTRATION = "demonstration"
+UNKNOWN = ("_NODE_NAME_UNKNOWN_", "_CREATED_BY_BARE_DDS_APP_")
+"""Names of publishers whose node was not discovered yet, or is none."""
 
 
 class RobotListener:
@@ -38,21 +45,24 @@ class RobotTopics:
 
     Args:
         node: Its namespace is the robot's.
-        task: What the robot does.
+        settings: Of the robot's node.
         listener: Who is told.
-        use_contact: The robot has a contact sensor.
         senses: Takes in scans, odometry and goals in real time; None in lock-step.
 
     Attributes:
         pairing: The latest readings.
+        dropped: Counts what was of no use.
     """
 
     def __init__(
-        self, node: Node, task: TaskConfig, listener: RobotListener, *, use_contact: bool, senses: PolicySenses | None
+        self, node: Node, settings: RobotSettings, listener: RobotListener, senses: PolicySenses | None
     ) -> None:
+        use_contact = settings.node.use_contact
         self.pairing = ReadingPairing(needs_contact=use_contact)
-        self._node, self._task, self._listener = node, task, listener
-        self._inbox = DemonstrationInbox(task.layout().size)
+        self.dropped = senses.dropped if senses else DropCounter(node)
+        self._node, self._task, self._listener = node, settings.task, listener
+        self._frame = settings.node.map_frame
+        self._inbox = DemonstrationInbox(settings.task.layout().size, settings.demonstrations)
         self._senses = senses
         if senses is None:
             self._subscribe_in_lock_step()
@@ -61,7 +71,7 @@ class RobotTopics:
             senses.connect(SenseListeners(listener.on_readings, listener.on_goal))
         if use_contact:
             node.create_subscription(Range, "contact", self._on_contact, qos.sensors(senses is None))
-        node.create_subscription(PointCloud2, "demonstration", self._on_demonstration, qos.LATCHED_PARTS)
+        node.create_subscription(PointCloud2, DEMONSTRATION, self._on_demonstration, qos.LATCHED_PARTS)
 
     @property
     def problems(self) -> list[str]:
@@ -75,41 +85,53 @@ class RobotTopics:
         self._node.create_subscription(PoseStamped, "goal_pose", self._on_goal, qos.RELIABLE)
 
     def _on_scan(self, message: LaserScan) -> None:
-        ranges = conversions.ranges_from_scan(message, self._task.robot.max_range)
-        if len(ranges) != self._task.robot.num_rays or not np.isfinite(ranges).all():
-            self._drop(f"scan with {len(ranges)} rays, {self._task.robot.num_rays} finite ones are needed")
-            return
-        self.pairing.put_scan(conversions.stamp_from_time(message.header.stamp), ranges)
-        self._listener.on_readings()
+        with self._dropping():
+            stamp = readings.stamp_of(message.header.stamp, "scan")
+            ranges = readings.scan_reading(message, self._task.robot)
+            self.pairing.put_scan(stamp, ranges)
+            self._listener.on_readings()
 
     def _on_odometry(self, message: Odometry) -> None:
-        pose, velocity = conversions.pose_from_odometry(message), conversions.velocity_from_odometry(message)
-        if not (np.isfinite(pose).all() and np.isfinite(velocity).all()):
-            self._drop("odometry that is not finite")
-            return
-        self.pairing.put_odometry(conversions.stamp_from_time(message.header.stamp), pose, velocity)
-        self._listener.on_readings()
+        with self._dropping():
+            stamp = readings.stamp_of(message.header.stamp, "odom")
+            readings.check_frame(message.header.frame_id, self._frame, "odom")
+            self.pairing.put_odometry(stamp, *readings.odometry_reading(message))
+            self._listener.on_readings()
 
     def _on_contact(self, message: Range) -> None:
-        touching = conversions.touching_from_contact(message)
-        self.pairing.put_contact(conversions.stamp_from_time(message.header.stamp), touching)
-        self._listener.on_readings()
+        with self._dropping():
+            stamp = readings.stamp_of(message.header.stamp, "contact")
+            self.pairing.put_contact(stamp, readings.contact_reading(message))
+            self._listener.on_readings()
 
     def _on_goal(self, message: PoseStamped) -> None:
-        goal = conversions.goal_from_message(message)
-        if not np.isfinite(goal).all():
-            self._drop("goal that is not finite")
-            return
-        self._listener.on_goal(conversions.stamp_from_time(message.header.stamp), goal)
+        with self._dropping():
+            stamp = readings.stamp_of(message.header.stamp, "goal_pose")
+            readings.check_frame(message.header.frame_id or self._frame, self._frame, "goal_pose")
+            self._listener.on_goal(stamp, readings.goal_reading(message))
 
     def _on_demonstration(self, message: PointCloud2) -> None:
-        try:
-            demonstrations = self._inbox.put(message)
-        except (CloudError, ValueError) as error:
-            self._drop(str(error))
-            return
-        if demonstrations is not None:
-            self._listener.on_demonstrations(demonstrations)
+        with self._dropping():
+            try:
+                now = self._node.get_clock().now().nanoseconds
+                demonstrations = self._inbox.put(message, now, self._publishers())
+                if demonstrations is not None:
+                    self._listener.on_demonstrations(demonstrations)
+            except MessageError:
+                raise
+            except ValueError as error:
+                raise CloudError(str(error)) from error
 
-    def _drop(self, what: str) -> None:
-        self._node.get_logger().warning(f"dropped: {what}", throttle_duration_sec=5.0)
+    def _publishers(self) -> list[str]:
+        """Return the full names of the nodes that publish demonstrations; those that are not known yet are left out."""
+        topic = self._node.resolve_topic_name(DEMONSTRATION)
+        found = [(item.node_namespace, item.node_name) for item in self._node.get_publishers_info_by_topic(topic)]
+        return [f"{space.rstrip('/')}/{name}" for space, name in found if name not in UNKNOWN]
+
+    @contextmanager
+    def _dropping(self) -> Iterator[None]:
+        """Drop and count what is of no use."""
+        try:
+            yield
+        except MessageError as error:
+            self.dropped.drop(error)

@@ -13,7 +13,7 @@ a robot that is silent is taken to command zero.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -187,6 +187,14 @@ class SafetyGuard:
         """Return how often each intervention was made and each sense was of no use, for `/diagnostics`."""
         counts = {intervention.value: count for intervention, count in self._filter.counts.items()}
         return {**counts, **{f"dropped {reason}": count for reason, count in self._senses.counts.items()}}
+
+    def state(self) -> dict[str, float | bool]:
+        """Return what a guard must know that takes over from this one."""
+        return self._filter.state()
+
+    def load_state(self, state: Mapping[str, float | bool]) -> None:
+        """Take over from the guard that returned this `state`; an emergency stop stays latched."""
+        self._filter.load_state(state)
 
     # --- inside ----------------------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from leed_ros.learning.local_learner import LocalLearner
 from leed_ros.learning.metrics import UpdateMetrics
 from leed_ros.learning.probation import ProbationConfig
 from leed_ros.learning.resumption import resume
-from leed_ros.learning.snapshot import save_snapshot, snapshot_path, stamps
+from leed_ros.learning.snapshot import snapshot_path, stamps, take_snapshot
 
 from .conftest import TASK, PointSwarm
 
@@ -97,7 +97,7 @@ def test_going_on_from_a_snapshot_is_bit_equal(make, demonstrations, uninterrupt
         first.learner.take_demonstrations(demonstrations)
     for number in range(mission):
         first.drive(number)
-    save_snapshot(first.learner, tmp_path, stamp=1000 + mission)
+    take_snapshot(first.learner, tmp_path, stamp=1000 + mission).write()
     second = Driver(resume(make, snapshot_path(tmp_path, 1000 + mission)).learner)
     if not mission:
         assert not second.learner.ready, "demonstrations had not come yet"
@@ -120,19 +120,19 @@ def test_the_newest_two_are_kept_and_the_demonstrations_that_they_name(make, dem
     learner = make()
     for stamp, shown in ((1, demonstrations[:3]), (2, demonstrations[:5]), (3, demonstrations[:5])):
         learner.take_demonstrations(shown)
-        save_snapshot(learner, tmp_path, stamp)
+        take_snapshot(learner, tmp_path, stamp).write()
         (tmp_path / "snapshots" / f".{stamp}.pt.partial").touch()
     assert stamps(tmp_path) == [2, 3]
     (named,) = (tmp_path / "snapshots").glob("demonstrations-*.pt")
     written = named.stat().st_mtime_ns
-    save_snapshot(learner, tmp_path, 4)
+    take_snapshot(learner, tmp_path, 4).write()
     assert named.stat().st_mtime_ns == written
     assert resume(make, snapshot_path(tmp_path, 3)).learner.agent.demonstrations.num_demonstrations == 5
 
 
 def test_files_that_are_not_whole_have_no_stamp(make, tmp_path: Path) -> None:
     for stamp in (1, 2):
-        save_snapshot(make(), tmp_path, stamp)
+        take_snapshot(make(), tmp_path, stamp).write()
     path = snapshot_path(tmp_path, 2)
     path.write_bytes(path.read_bytes()[:-100])
     snapshot_path(tmp_path, 7).touch()
