@@ -1,12 +1,17 @@
 """Demonstrations of all robots in one file (npz, no pickle), to be published again without being made again."""
 
+import math
+import struct
 import zipfile
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from leed_ros.demonstration.language.failures import one_line
 from leed_ros.task.action import ACTION_SIZE
 from leed_ros.task.records import PROPOSERS, Demonstration
 
@@ -16,6 +21,15 @@ _PADDED = "observations"
 """Robots of several kinds observe more or fewer entries; in the file the shorter ones are followed by zeros."""
 
 MAX_BYTES = 2_000_000_000
+_NAMES = ("format", "num_robots", "robot", "length", "proposer", "size", "time_ratio", *_STEPS)
+_LARGEST, _LARGEST_ACTION = 1e6, 1.001
+"""Largest number of any field, and of an action, which lies in [-1, 1] but for rounding."""
+
+_DAMAGE = (
+    ValueError, TypeError, LookupError, EOFError, ArithmeticError, AttributeError, NotImplementedError, RuntimeError,
+    SyntaxError, struct.error, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+"""What NumPy and the zip reader raise on damaged files."""
 
 
 class ArchiveError(Exception):
@@ -72,17 +86,36 @@ def load_demonstrations(
         if path.stat().st_size > MAX_BYTES or _unpacked_size(path) > MAX_BYTES:
             raise ArchiveError(f"{path} is larger than {MAX_BYTES} bytes")
         with np.load(path, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
+            arrays = {name: file[name] for name in _NAMES if name in file.files}
         return _split(arrays, num_robots, observation_size)
     except OSError as error:
         raise ArchiveError(f"{path} cannot be read: {error.strerror or error}") from error
-    except (ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise ArchiveError(f"{path} holds no demonstrations for this swarm: {' '.join(str(error).split())}") from error
+    except _DAMAGE as error:
+        raise ArchiveError(f"{path} holds no demonstrations for this swarm: {one_line(error)}") from error
 
 
 def _unpacked_size(path: Path) -> int:
+    """Return the size of all arrays [B].
+
+    Raises:
+        ValueError: One says that it is larger than its part of the file.
+    """
     with zipfile.ZipFile(path) as file:
+        for entry in file.infolist():
+            with file.open(entry) as member:
+                if _said_size(member) > entry.file_size:
+                    raise ValueError(f"{entry.filename} says that it is larger than it is")
         return sum(entry.file_size for entry in file.infolist())
+
+
+def _said_size(member: IO[bytes]) -> int:
+    """Return the size that an array's header says [B]."""
+    version = np.lib.format.read_magic(member)  # type: ignore[no-untyped-call]
+    if version not in ((1, 0), (2, 0)):
+        raise ValueError(f"version {version} of an array's format")
+    read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+    shape, _, dtype = read(member)  # type: ignore[no-untyped-call]
+    return int(math.prod(shape)) * int(dtype.itemsize)
 
 
 def _padded(observations: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
@@ -101,10 +134,9 @@ def _split(
     if int(arrays["format"]) != _FORMAT or int(arrays["num_robots"]) != num_robots:
         raise ValueError(f"format {arrays['format']} for {arrays['num_robots']} robots")
     robots: list[list[Demonstration]] = [[] for _ in range(num_robots)]
-    lengths = arrays["length"].tolist()
+    lengths, owners = _whole_numbers(arrays["length"]), _whole_numbers(arrays["robot"])
     if not lengths:
         return robots
-    owners = arrays["robot"].tolist()
     for robot in owners:
         if not 0 <= robot < num_robots:
             raise ValueError(f"there is no robot {robot}")
@@ -125,6 +157,18 @@ def _split(
     return robots
 
 
+def _whole_numbers(array: NDArray[np.generic]) -> list[int]:
+    """Return a list of numbers that are neither negative nor beyond the steps that a file can hold.
+
+    Raises:
+        ValueError: They are others.
+    """
+    numbers = [int(number) for number in array.tolist()] if array.ndim == 1 and array.dtype.kind in "iu" else [-1]
+    if not all(0 <= number <= MAX_BYTES for number in numbers):
+        raise ValueError("lengths or robots that are no whole numbers")
+    return numbers
+
+
 def _check_shapes(arrays: dict[str, NDArray[np.generic]], steps: int, observation_size: int) -> None:
     expected = {
         "times": (steps,),
@@ -137,3 +181,7 @@ def _check_shapes(arrays: dict[str, NDArray[np.generic]], steps: int, observatio
     for name, shape in expected.items():
         if arrays[name].shape != shape:
             raise ValueError(f"{name} are of shape {arrays[name].shape} instead of {shape}")
+        if arrays[name].dtype.kind != ("b" if name == "terminated" else "f"):
+            raise ValueError(f"{name} are of type {arrays[name].dtype}")
+        if not (np.abs(arrays[name].astype(np.float64)) <= (_LARGEST_ACTION if name == "actions" else _LARGEST)).all():
+            raise ValueError(f"{name} are not finite, or beyond what they can be")

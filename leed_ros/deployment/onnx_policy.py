@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from leed_ros.deployment.contract import PolicyContract
 from leed_ros.deployment.contract_document import card_path, contract_from_metadata, read_card
 from leed_ros.deployment.errors import PolicyError
+from leed_ros.deployment.onnx_graph import check_graph
 from leed_ros.documents.content import read_bytes
 from leed_ros.documents.errors import DocumentError
 from leed_ros.task.action import action_from_command
@@ -54,6 +55,7 @@ class OnnxPolicy:
         self.sha256 = hashlib.sha256(content).hexdigest()
         if sha256 not in (None, self.sha256):
             raise PolicyError(f"{path.name}: sha256 is {self.sha256}, expected {sha256}: the file was changed")
+        check_graph(content, path.name)
         self._session = _session(content, path.name)
         self.contract = contract_from_metadata(_metadata(self._session, path.name))
         _check_signature(self._session, self.contract.layout().size, path.name)

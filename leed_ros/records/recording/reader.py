@@ -4,17 +4,18 @@ import struct
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, cast
 
 from mcap.exceptions import McapError
 from mcap.reader import make_reader
 from mcap.records import Channel, Message, Schema
-from mcap.stream_reader import StreamReader
 from zstandard import ZstdError
 
 from leed_ros.records.errors import RecordError
+from leed_ros.records.recording.chunks import LimitedFile, records_of
 from leed_ros.records.recording.message import RecordedMessage, RecordedTopic
 
-_BROKEN = (OSError, McapError, ZstdError, struct.error, KeyError, ValueError)
+_BROKEN = (OSError, McapError, ZstdError, struct.error, LookupError, ValueError, OverflowError, RuntimeError, EOFError)
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Recording:
         self.path = path
         try:
             with path.open("rb") as file:
-                profile = make_reader(file).get_header().profile
+                profile = make_reader(cast(IO[bytes], LimitedFile(file))).get_header().profile
         except _BROKEN as error:
             raise RecordError(f"{path} is no recording that can be read: {_words(error)}") from error
         if profile != "ros2":
@@ -64,7 +65,7 @@ class Recording:
         """
         try:
             with self.path.open("rb") as file:
-                found = make_reader(file).get_summary()
+                found = make_reader(cast(IO[bytes], LimitedFile(file))).get_summary()
         except _BROKEN:
             found = None
         if found is None or found.statistics is None:
@@ -100,7 +101,7 @@ class Recording:
         channels: dict[int, Channel] = {}
         with self.path.open("rb") as file:
             try:
-                for record in StreamReader(file, validate_crcs=True).records:
+                for record in records_of(LimitedFile(file)):
                     if isinstance(record, Schema):
                         schemas[record.id] = record
                     elif isinstance(record, Channel):

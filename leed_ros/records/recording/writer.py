@@ -1,5 +1,6 @@
 """Writer of recordings: bounded in size, and readable up to its last whole chunk whatever happens to its process."""
 
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +17,12 @@ SUMMARY_SHARE = 0.03
 """Share of a file's size that is kept free for the index at its end."""
 
 MIN_BYTES = 4 * CHUNK_BYTES
+
+
+def free_path(path: Path) -> Path:
+    """Return the path itself if nothing is there, otherwise the first of `NAME_2`, `NAME_3` and so on that is free."""
+    others = (path.with_stem(f"{path.stem}_{number}") for number in itertools.count(2))
+    return next(candidate for candidate in itertools.chain([path], others) if not candidate.exists())
 
 
 class RecordingWriter:

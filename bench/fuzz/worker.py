@@ -1,0 +1,77 @@
+"""One parser under atheris in a process of its own: `python -m bench.fuzz.worker PARSER STATE SECONDS [libFuzzer ...]`.
+
+libFuzzer ends a process at its first finding, so a campaign starts one after the other. Before this one ends, by a
+finding or because its CPU time is spent, it writes what it has done.
+"""
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+import atheris
+
+SLOW = 10.0
+"""CPU time for one input beyond which it is a hang [s]."""
+
+INSTRUMENTED = ["leed_ros", "mcap", "yaml", "PIL.PpmImagePlugin", "PIL.PngImagePlugin", "PIL.BmpImagePlugin"]
+
+
+class HangError(Exception):
+    """An input took longer than anybody waits."""
+
+
+class Session:
+    """Counts what one process has done, and ends it in time.
+
+    Args:
+        name: Which parser.
+        state: Where the counts go.
+        seconds: CPU time that it may take [s].
+    """
+
+    def __init__(self, name: str, state: Path, seconds: float) -> None:
+        from bench.fuzz.registry import parser_of  # noqa: PLC0415 (what is imported here is instrumented)
+
+        self._parser, self._state, self._until = parser_of(name), state, time.process_time() + seconds
+        self._began = time.process_time()
+        self._done = {"executions": 0, "accepted": 0, "longest": 0.0}
+
+    def __call__(self, data: bytes) -> None:
+        """Read one input.
+
+        Raises:
+            HangError: It took too long.
+        """
+        started = time.process_time()
+        try:
+            self._done["accepted"] += self._parser.accepts(data)
+        except BaseException:
+            self._write()
+            raise
+        took = time.process_time() - started
+        self._done["executions"] += 1
+        self._done["longest"] = max(self._done["longest"], took)
+        if took > SLOW:
+            self._write()
+            raise HangError(f"{took:.1f} s")
+        if started > self._until:
+            self._write()
+            os._exit(0)
+
+    def _write(self) -> None:
+        self._state.write_text(json.dumps({**self._done, "cpu_seconds": time.process_time() - self._began}))
+
+
+def main() -> None:
+    """Fuzz one parser until its time is spent or something is found."""
+    name, state, seconds, *flags = sys.argv[1:]
+    with atheris.instrument_imports(include=INSTRUMENTED):
+        session = Session(name, Path(state), float(seconds))
+    atheris.Setup([sys.argv[0], *flags], session)
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()
