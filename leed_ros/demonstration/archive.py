@@ -2,6 +2,7 @@
 
 import math
 import struct
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -27,7 +28,7 @@ _LARGEST, _LARGEST_ACTION = 1e6, 1.001
 
 _DAMAGE = (
     ValueError, TypeError, LookupError, EOFError, ArithmeticError, AttributeError, NotImplementedError, RuntimeError,
-    SyntaxError, struct.error, zipfile.BadZipFile, zlib.error,
+    SyntaxError, tokenize.TokenError, struct.error, zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
 """What NumPy and the zip reader raise on damaged files."""
 

@@ -13,8 +13,13 @@ MAX_DEPTH = 64
 _TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 
 
-def json_from_text(text: str | bytes, max_depth: int = MAX_DEPTH) -> Any:
+def json_from_text(text: str | bytes, max_depth: int = MAX_DEPTH, *, own: bool = False) -> Any:
     """Return what a JSON text holds.
+
+    Args:
+        text: The text.
+        max_depth: Deepest nesting that is read.
+        own: Python wrote it, for whom NaN and infinity are numbers; they are read as None.
 
     Raises:
         DocumentError: It is no JSON, is nested too deeply, or holds NaN or a number beyond all bounds.
@@ -22,7 +27,7 @@ def json_from_text(text: str | bytes, max_depth: int = MAX_DEPTH) -> Any:
     try:
         words = text.decode() if isinstance(text, bytes) else text
         _check_depth(words, max_depth)
-        return json.loads(words, parse_constant=_refuse, parse_float=_finite)
+        return json.loads(words, parse_constant=_none if own else _refuse, parse_float=_finite)
     except DocumentError:
         raise
     except (ValueError, RecursionError) as error:
@@ -41,6 +46,10 @@ def _check_depth(text: str, max_depth: int) -> None:
 
 def _refuse(name: str) -> NoReturn:
     raise DocumentError(f"is no JSON: {name} is no number")
+
+
+def _none(name: str) -> None:
+    """Stand in for a number that is none."""
 
 
 def _finite(text: str) -> float:

@@ -10,7 +10,9 @@ from leed_ros.documents.errors import DocumentError
 from leed_ros.documents.plain_json import json_from_text
 from leed_ros.documents.plain_yaml import yaml_from_text
 
-BILLION = "a: &a [x, x]\n" + "".join(f"{name}: &{name} [*{last}, *{last}]\n" for last, name in zip("abcde", "bcdef"))
+BILLION = "a: &a [x, x]\n" + "".join(
+    f"{name}: &{name} [*{last}, *{last}]\n" for last, name in zip("abcde", "bcdef", strict=True)
+)
 
 
 @pytest.mark.parametrize(
@@ -57,6 +59,10 @@ def test_yaml_that_is_more_than_plain_values_is_refused_at_once(text, words):
 def test_json_without_bounds_is_refused(text, words):
     with pytest.raises(DocumentError, match=words):
         json_from_text(text)
+
+
+def test_numbers_that_are_none_are_none_where_python_wrote_them():
+    assert json_from_text('{"a": NaN, "b": -Infinity, "c": 1.5}', own=True) == {"a": None, "b": None, "c": 1.5}
 
 
 def test_brackets_in_strings_are_no_nesting():

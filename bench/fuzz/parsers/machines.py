@@ -11,7 +11,6 @@ from leed_ros.deployment.onnx_policy import OnnxPolicy
 from leed_ros.robots.errors import RobotFileError
 from leed_ros.robots.reader import read_robot
 
-
 BESIDE = "limits: {linear_acceleration: 1.0, angular_acceleration: 3.0}\n"
 """What no URDF says."""
 

@@ -7,9 +7,17 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from leed_ros.demonstration.language import model as language_model
 from leed_ros.demonstration.language.model import LanguageModelError, Prompt, RecordingError, Reply
 from leed_ros.demonstration.language.transcript import prompt_hash
+from leed_ros.documents.plain_json import json_from_text
+
+MAX_LINE = 8_000_000
+"""Longest line of a transcript that is read [B]; a call's prompt and reply are bounded far below it."""
+
+_PROMPTS, _REPLIES = TypeAdapter(Prompt), TypeAdapter(Reply)
 
 
 @dataclass(frozen=True)
@@ -102,7 +110,7 @@ def recorded_calls(path: Path) -> list[RecordedCall]:
     calls: list[RecordedCall] = []
     for number, line in enumerate(_lines(path), start=1):
         try:
-            record = json.loads(line)
+            record = json_from_text(line, own=True)
             if record["kind"] == "session":
                 calls = []
             elif record["kind"] == "call":
@@ -116,23 +124,27 @@ def _lines(path: Path) -> Iterator[bytes]:
     """Yield the complete lines; a last one without its end was cut off when the process died."""
     try:
         with path.open("rb") as file:
-            yield from (line for line in file if line.endswith(b"\n"))
+            while line := file.readline(MAX_LINE + 1):
+                if len(line) > MAX_LINE:
+                    raise RecordingError(f"{path} has a line of more than {MAX_LINE} bytes")
+                if line.endswith(b"\n"):
+                    yield line
     except OSError as error:
         raise RecordingError(f"cannot read the recording {path}: {error.strerror}") from error
 
 
 def _call(record: Mapping[str, Any]) -> RecordedCall:
-    prompt, seed, outcome = Prompt(**record["prompt"]), int(record["seed"]), _outcome(record)
+    prompt, seed, outcome = _PROMPTS.validate_python(record["prompt"]), int(record["seed"]), _outcome(record)
     return RecordedCall(prompt, seed, str(record["model"]), outcome)
 
 
 def _outcome(record: Mapping[str, Any]) -> Reply | LanguageModelError:
     if "reply" in record:
-        return Reply(**record["reply"], call_id=record["id"])
+        return _REPLIES.validate_python({**record["reply"], "call_id": record["id"]})
     recorded = record["error"]
     kind = getattr(language_model, recorded["kind"])
     if not issubclass(kind, LanguageModelError):
         raise TypeError(f"{kind} is no failure of a language model")
-    failure: LanguageModelError = kind(recorded["message"])
+    failure: LanguageModelError = kind(str(recorded["message"]))
     failure.seconds = float(recorded["seconds"])
     return failure

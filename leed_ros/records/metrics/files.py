@@ -1,14 +1,20 @@
 """The metric files of a run: where they are, and how they are made of what the robots wrote."""
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from pydantic import BaseModel, ValidationError
+
+from leed_ros.documents.content import read_text
+from leed_ros.documents.errors import DocumentError
+from leed_ros.documents.plain_json import json_from_text
+from leed_ros.records.errors import RecordError
 from leed_ros.records.metrics.curve import CURVE_FILE, Curve, read_curves
 from leed_ros.records.metrics.events import write_events
 from leed_ros.records.metrics.tidy import write_tidy
+
+MAX_BYTES = 50_000_000
+"""Largest summary [B]."""
 
 TIDY_FILE, EVENTS_FOLDER = "metrics.csv", "tensorboard"
 
@@ -28,6 +34,22 @@ class MetricFiles:
     events: Path
     rows: int
     curves: tuple[Curve, ...]
+
+
+class _Result(BaseModel):
+    """A robot's result on held-out missions; what is not known is left out."""
+
+    arrived: float | None = None
+    clean: float | None = None
+    time_ratio: float | None = None
+
+
+class _Evaluation(BaseModel):
+    robots: dict[str, _Result] = {}
+
+
+class _Summary(BaseModel):
+    evaluation: _Evaluation = _Evaluation()
 
 
 def write_metrics(run: Path) -> MetricFiles:
@@ -50,10 +72,14 @@ def _learned_at(run: Path) -> float:
 def _final(run: Path) -> dict[str, dict[str, float]]:
     """Return each robot's result on held-out missions, as far as the run was evaluated."""
     path = run / "summary.json"
-    summary: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    robots = summary.get("evaluation", {}).get("robots", {})
-    names = ("arrived", "clean", "time_ratio")
+    if not path.is_file():
+        return {}
+    try:
+        summary = json_from_text(read_text(path, MAX_BYTES), own=True)
+        robots = _Summary.model_validate(summary).evaluation.robots
+    except (DocumentError, ValidationError) as error:
+        raise RecordError(f"{path} is no summary of a run: {' '.join(str(error).split())[:200]}") from error
     return {
-        robot: {f"evaluation/{name}": row[name] for name in names if row.get(name) is not None}
+        robot: {f"evaluation/{name}": value for name, value in row.model_dump().items() if value is not None}
         for robot, row in robots.items()
     }

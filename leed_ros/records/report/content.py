@@ -1,16 +1,20 @@
 """What a report shows of a run, read from the run's folder; what a run did not leave behind is empty."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from leed_ros.documents.content import read_text
+from leed_ros.documents.errors import DocumentError
+from leed_ros.documents.plain_json import json_from_text
+from leed_ros.documents.plain_yaml import yaml_from_text
 from leed_ros.records.errors import RecordError
 from leed_ros.records.metrics.curve import Curve, read_curves
 from leed_ros.records.report.words import Exchange, read_exchanges
+
+MAX_BYTES = 50_000_000
+"""Largest file of a run's folder that is read [B]."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +48,8 @@ class RunContent:
     @property
     def evaluation(self) -> Mapping[str, Any]:
         """Results on held-out missions: those of all robots, and under `robots` of each; empty if there are none."""
-        found: Mapping[str, Any] = self.summary.get("evaluation", {})
-        return found
+        found = self.summary.get("evaluation")
+        return found if isinstance(found, Mapping) else {}
 
 
 def read_content(run: Path) -> RunContent:
@@ -74,13 +78,13 @@ def read_content(run: Path) -> RunContent:
 
 def _mapping(path: Path) -> dict[str, Any]:
     """Return what a YAML or JSON file holds; nothing if it is not there."""
-    try:
-        text = path.read_text(encoding="utf-8")
-        content = json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
-    except FileNotFoundError:
+    if not path.exists():
         return {}
-    except (OSError, ValueError, yaml.YAMLError) as error:
-        raise RecordError(f"{path} cannot be read: {' '.join(str(error).split())}") from error
+    try:
+        text = read_text(path, MAX_BYTES)
+        content = json_from_text(text, own=True) if path.suffix == ".json" else yaml_from_text(text)
+    except DocumentError as error:
+        raise RecordError(f"{path} cannot be read: it {error}") from error
     if not isinstance(content, dict):
         raise RecordError(f"{path} cannot be read: it does not hold names and values")
     return content

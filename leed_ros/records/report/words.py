@@ -1,15 +1,20 @@
 """Words: what a run's language model was asked and what it replied, from the record of its calls."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from leed_ros.documents.content import read_text
+from leed_ros.documents.errors import DocumentError
+from leed_ros.documents.plain_json import json_from_text
 from leed_ros.records.errors import RecordError
 
 MAX_EXCHANGES = 40
 """Exchanges that a report shows: the first half of them from the beginning, the others from the end."""
+
+MAX_BYTES = 200_000_000
+"""Largest record of calls [B]; a session ends its own long before."""
 
 MAX_CHARACTERS = 6000
 """Length to which each text is shown."""
@@ -53,15 +58,15 @@ def read_exchanges(path: Path) -> tuple[tuple[Exchange, ...], int]:
     calls: list[dict[str, Any]] = []
     verdicts: dict[str, Mapping[str, Any]] = {}
     try:
-        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    except (OSError, ValueError) as error:
-        raise RecordError(f"{path} cannot be read: {error}") from error
+        lines = read_text(path, MAX_BYTES).splitlines() if path.exists() else []
+    except DocumentError as error:
+        raise RecordError(f"{path} {error}") from error
     for line in lines:
         entry = _entry(line)
         if entry.get("kind") == "call":
             calls.append(entry)
         elif entry.get("kind") == "verdict":
-            verdicts[str(entry.get("call"))] = dict(entry.get("verdict", {}))
+            verdicts[str(entry.get("call"))] = _part(entry, "verdict")
     exchanges = [_exchange(index + 1, call, verdicts.get(str(call.get("id")), {})) for index, call in enumerate(calls)]
     return tuple(_ends(exchanges)), len(exchanges)
 
@@ -69,10 +74,16 @@ def read_exchanges(path: Path) -> tuple[tuple[Exchange, ...], int]:
 def _entry(line: str) -> dict[str, Any]:
     """Return what a line holds; nothing if it was cut off."""
     try:
-        entry = json.loads(line)
-    except ValueError:
+        entry = json_from_text(line, own=True)
+    except DocumentError:
         return {}
     return entry if isinstance(entry, dict) else {}
+
+
+def _part(entry: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """Return a part of an entry; nothing where it is not as it should be."""
+    part = entry.get(name)
+    return part if isinstance(part, Mapping) else {}
 
 
 def _ends(exchanges: list[Exchange]) -> list[Exchange]:
@@ -81,7 +92,7 @@ def _ends(exchanges: list[Exchange]) -> list[Exchange]:
 
 
 def _exchange(number: int, call: Mapping[str, Any], verdict: Mapping[str, Any]) -> Exchange:
-    prompt, reply, error = (call.get(key) or {} for key in ("prompt", "reply", "error"))
+    prompt, reply, error = (_part(call, key) for key in ("prompt", "reply", "error"))
     facts = [f"seed {call.get('seed')}"]
     if reply:
         facts.append(f"{reply.get('prompt_tokens')} + {reply.get('reply_tokens')} tokens")
