@@ -40,6 +40,7 @@ setup(
         f"{NAME}.demonstration.prompts": ["templates/*.txt"],
         f"{NAME}.demonstration.notes": ["*.jsonl"],
         f"{NAME}.demonstration.report": ["*.html"],
+        f"{NAME}.nodes": ["*.xml"],
         f"{NAME}.records.report": ["*.html", "*.css", "*.js"],
         f"{NAME}.robots": ["presets/*.yaml"],
         f"{NAME}.view": ["static/*", "static/*/*", "static/*/*/*"],

@@ -13,6 +13,7 @@ from rclpy.experimental import EventsExecutor
 from rclpy.node import Node
 from rclpy.signals import SignalHandlerOptions
 
+from leed_ros.nodes.this_machine import keep_to_this_machine
 from leed_ros.task.config import ConfigError
 
 EXIT_OK, EXIT_USAGE = 0, 2
@@ -58,6 +59,7 @@ def run(make: Callable[[], ClosableNode], arguments: Sequence[str] | None = None
     Returns:
         Exit code: 0 on a clean end, 2 on an invalid configuration.
     """
+    keep_to_this_machine()
     rclpy.init(args=arguments, signal_handler_options=SignalHandlerOptions.NO)
     stop = Stop()
     try:

@@ -40,7 +40,7 @@ class ResultCache:
             try:
                 entry = json.loads(line)
                 self._results[_text(entry["key"])] = entry["result"]
-            except (ValueError, TypeError, LookupError) as error:
+            except (ValueError, TypeError, LookupError, RecursionError) as error:
                 raise ValueError(f"{path} line {number} is no result of a report card") from error
         if not text.endswith("\n") and text:
             path.write_text(text[: text.rfind("\n") + 1], encoding="utf-8")

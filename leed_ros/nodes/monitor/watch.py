@@ -19,6 +19,7 @@ from leed_ros.monitor.swarm_state import SwarmState
 from leed_ros.nodes.monitor.feed import StateFeed
 from leed_ros.nodes.monitor.listener import SwarmListener
 from leed_ros.nodes.monitor.priority import go_last
+from leed_ros.nodes.this_machine import keep_to_this_machine
 from leed_ros.task.site import Site
 
 FIND_PERIOD = 1.0  # [s] between two looks for new robots
@@ -65,6 +66,7 @@ class SwarmWatch:
 
     def _serve(self) -> None:
         go_last()
+        keep_to_this_machine()
         context = rclpy.Context()
         rclpy.init(args=[], context=context, signal_handler_options=SignalHandlerOptions.NO, domain_id=self._domain_id)
         node = Node(
