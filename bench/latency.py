@@ -37,8 +37,8 @@ from leed_ros.deployment.contract_sections import TrainingFacts
 from leed_ros.deployment.onnx_policy import OnnxPolicy
 from leed_ros.learning.agent import Agent
 from leed_ros.learning.config import LearningConfig
+from leed_ros.node_spec import ENVIRONMENT, NodeSpec
 from leed_ros.nodes import conversions, qos
-from leed_ros.swarm import ENVIRONMENT, NodeSpec
 from leed_ros.task.config import Scalar
 from leed_ros.task.mission import MissionConfig, TaskConfig
 

@@ -26,8 +26,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from leed_ros.node_spec import ENVIRONMENT
 from leed_ros.runner.status import StatusListener
-from leed_ros.swarm import ENVIRONMENT
 
 MODEL = "model:1b"
 SETTINGS = "/demonstration:\n  ros__parameters:\n    demonstration: {rounds: 20}\n"

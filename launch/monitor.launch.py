@@ -10,7 +10,7 @@ from launch_ros.actions import Node
 
 from leed_ros.launch_arguments import arguments_from, config_from
 from leed_ros.monitor.config import MonitorConfig
-from leed_ros.swarm import NodeSpec
+from leed_ros.node_spec import NodeSpec
 
 SWITCHES = {"use_rviz": "Open RViz", "use_sim_time": "Take the time from /clock"}
 

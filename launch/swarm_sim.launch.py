@@ -10,8 +10,9 @@ from launch.substitutions import LaunchConfiguration
 from launch_ros.actions import Node
 
 from leed_ros.launch_arguments import arguments_from, config_from
+from leed_ros.node_spec import NodeSpec
 from leed_ros.runner.run_folder import RunFolder
-from leed_ros.swarm import NodeSpec, SwarmConfig, swarm_nodes
+from leed_ros.swarm import SwarmConfig, swarm_nodes
 
 SAVE_SECONDS = "60"  # robots save and export after SIGINT; launch's own 5 s would cut a large swarm off
 

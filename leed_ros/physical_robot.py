@@ -6,7 +6,7 @@ The launch file is fed from `robot_nodes` and adds nothing of its own.
 from dataclasses import dataclass
 from pathlib import Path
 
-from leed_ros.swarm import NodeSpec
+from leed_ros.node_spec import NodeSpec
 from leed_ros.task.config import Config, ConfigError, Scalar, parameter
 
 TOPICS = ("scan", "odom", "goal_pose", "cmd_vel", "emergency_stop")

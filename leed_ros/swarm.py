@@ -3,31 +3,19 @@
 The launch file and the process runner are both fed from `swarm_nodes`; neither adds anything of its own.
 """
 
-import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import yaml
-
+from leed_ros.node_spec import NodeSpec
 from leed_ros.robots.model import RobotModel
 from leed_ros.robots.swarm import robot_models
 from leed_ros.sites.config import SiteConfig
-from leed_ros.sites.names import is_file
+from leed_ros.sites.names import is_file, is_stream
 from leed_ros.swarm_site import mission_time_limit, site_name, site_parameters
 from leed_ros.task.config import ConfigError, Scalar, parameter
 from leed_ros.task.mission import MissionConfig
 from leed_ros.task.reward import REWARD_PRESETS
 from leed_sim.randomisation import RANDOMISATION_PRESETS
-
-ENVIRONMENT = {
-    "ROS_AUTOMATIC_DISCOVERY_RANGE": "LOCALHOST",
-    "OMP_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "PYTHONUNBUFFERED": "1",
-}
-"""Environment of every node's process, unless the user set it: this machine only, one thread, prompt output."""
 
 RECORDING_FILE = "recording.mcap"
 """Name of a recording in the folder of its run."""
@@ -58,6 +46,9 @@ class SwarmConfig(SiteConfig):
         0.0, "Time after which a mission ends; 0 takes what fits the site", unit="s", minimum=0.0, maximum=3600.0
     )
     max_steps: int = parameter(12_000, "Steps of the swarm; 0 runs until stopped", minimum=0)
+    expert_decay_steps: int = parameter(
+        0, "Steps in which the demonstrations' weight falls to zero; 0 takes half of max_steps", minimum=0
+    )
     lock_step: bool = parameter(True, "Lock-step, reproducible and as fast as it can; otherwise real time")
     use_sim_time: bool = parameter(False, "Nodes take their time from /clock")
     monitor: bool = parameter(False, "Run the monitor, which draws the swarm for RViz")
@@ -67,75 +58,13 @@ class SwarmConfig(SiteConfig):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if is_file(self.world):  # the nodes may run in another folder, and the run be evaluated from one
+        if is_file(self.world):  # the nodes may run in another folder, and the run be evaluated or resumed from one
             object.__setattr__(self, "world", str(Path(self.world).absolute()))
+        for name in ("notes_file", "params_file", "roadmap", "missions_file"):
+            if (path := getattr(self, name)) and not is_stream(path):
+                object.__setattr__(self, name, str(Path(path).absolute()))
         if self.demonstrator == "none" and (self.notes or self.notes_file):
             raise ConfigError("notes are rules for demonstrations: choose a demonstrator other than none")
-
-
-@dataclass(frozen=True)
-class NodeSpec:
-    """One node process.
-
-    Attributes:
-        executable: Name under `lib/leed_ros`, as `ros2 run leed_ros NAME` takes it.
-        module: Python module that runs the same node.
-        name: Name of the node.
-        namespace: Namespace of the node, `/` for none.
-        parameters: Parameters by their full name; everything left out keeps the node's default.
-        params_file: ROS parameter file applied after `parameters`, empty for none.
-        remappings: Other names of topics and services, by the name that the node uses.
-    """
-
-    executable: str
-    module: str
-    name: str
-    namespace: str = "/"
-    parameters: Mapping[str, Scalar] = field(default_factory=dict)
-    params_file: str = ""
-    remappings: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def label(self) -> str:
-        """Short name for people: the namespace of a robot, otherwise the node's name."""
-        return self.namespace.strip("/") or self.name
-
-    def parameter_file(self) -> str:
-        """Return the parameters as a ROS parameter file; `-p name:=value` would mangle strings."""
-        node = f"{self.namespace.rstrip('/')}/{self.name}"
-        content: dict[str, Any] = {node: {"ros__parameters": dict(self.parameters)}}
-        return yaml.safe_dump(content, sort_keys=True)
-
-    def argv(self, parameter_path: Path) -> list[str]:
-        """Return the command line of the process; `parameter_path` holds `parameter_file()`."""
-        names = {"__node": self.name, "__ns": self.namespace, **self.remappings}
-        remaps = [word for name, other in names.items() for word in ("-r", f"{name}:={other}")]
-        files = ["--params-file", str(parameter_path)]
-        if self.params_file:
-            files += ["--params-file", self.params_file]
-        return [sys.executable, "-m", "leed_ros.nodes.start", self.module, "--ros-args", *remaps, *files]
-
-    def action(self, **arguments: Any) -> Any:
-        """Return the same node as a `launch_ros` action; launch_ros comes with a full ROS 2 install.
-
-        Args:
-            arguments: Further arguments of `launch_ros.actions.Node`, such as `on_exit`.
-        """
-        from launch_ros.actions import Node  # noqa: PLC0415 (not on machines without a ROS 2 install)
-
-        files = [self.params_file] if self.params_file else []
-        return Node(
-            package="leed_ros",
-            executable=self.executable,
-            name=self.name,
-            namespace=self.namespace,
-            parameters=[dict(self.parameters), *files],
-            remappings=list(self.remappings.items()),
-            additional_env=ENVIRONMENT,
-            output="screen",
-            emulate_tty=True,
-            **arguments,
-        )
 
 
 def swarm_nodes(config: SwarmConfig) -> list[NodeSpec]:
@@ -172,6 +101,7 @@ def _simulation(config: SwarmConfig) -> NodeSpec:
         "missions_seed": config.seed,
         "lock_step": config.lock_step,
         "max_steps": config.max_steps,
+        **_simulation_files(config),
         **_fleet(config),
         **_time_limit(config),
         **site_parameters(config),
@@ -198,7 +128,9 @@ def _robot(config: SwarmConfig, index: int, model: RobotModel) -> NodeSpec:
         **_expert_decay(config),
         **_reward(config),
     }
-    return NodeSpec("robot", "leed_ros.nodes.robot_node", "robot", f"/{name}", parameters, config.params_file)
+    again = {"resume_from": "latest"}
+    module = "leed_ros.nodes.robot_node"
+    return NodeSpec("robot", module, "robot", f"/{name}", parameters, config.params_file, restart=again)
 
 
 def _demonstration(config: SwarmConfig) -> NodeSpec:
@@ -220,14 +152,15 @@ def _demonstration(config: SwarmConfig) -> NodeSpec:
         **_randomisation(config),
     }
     module = "leed_ros.nodes.demonstration_node"
-    return NodeSpec("demonstration", module, "demonstration", "/", parameters, config.params_file)
+    again = {"resume": True}
+    return NodeSpec("demonstration", module, "demonstration", "/", parameters, config.params_file, restart=again)
 
 
 def _recorder(config: SwarmConfig) -> NodeSpec:
     out = str(Path(config.out) / RECORDING_FILE) if config.out else RECORDING_FILE
-    parameters: dict[str, Scalar] = {"out": out, "num_robots": config.num_robots}
+    parameters: dict[str, Scalar] = {"out": out, "new_name": True, "num_robots": config.num_robots}
     module = "leed_ros.nodes.recording.recorder_node"
-    return NodeSpec("recorder", module, "recorder", "/", parameters, config.params_file)
+    return NodeSpec("recorder", module, "recorder", "/", parameters, config.params_file, restart={})
 
 
 def _monitor(config: SwarmConfig) -> NodeSpec:
@@ -235,7 +168,8 @@ def _monitor(config: SwarmConfig) -> NodeSpec:
         "robots": ",".join(robot_name(index) for index in range(config.num_robots)),
         "use_sim_time": config.use_sim_time,
     }
-    return NodeSpec("monitor", "leed_ros.nodes.monitor_node", "monitor", "/", parameters, config.params_file)
+    module = "leed_ros.nodes.monitor_node"
+    return NodeSpec("monitor", module, "monitor", "/", parameters, config.params_file, restart={})
 
 
 def _fleet(config: SwarmConfig) -> dict[str, Scalar]:
@@ -259,9 +193,16 @@ def _language(config: SwarmConfig) -> dict[str, Scalar]:
     return {f"language.{name}": value for name, value in chosen.items() if value}
 
 
+def _simulation_files(config: SwarmConfig) -> dict[str, Scalar]:
+    """Let the simulation write its snapshots and how missions ended into the run's folder."""
+    folder = Path(config.out) / "simulation"
+    return {"out": str(folder), "mission_log": str(folder / "missions.csv")} if config.out else {}
+
+
 def _expert_decay(config: SwarmConfig) -> dict[str, Scalar]:
-    """Let the demonstrations' weight reach zero half-way through a run of known length."""
-    return {"learning.expert_decay_steps": max(1, config.max_steps // 2)} if config.max_steps else {}
+    """Let the demonstrations' weight reach zero, half-way through a run of known length unless it is said when."""
+    steps = config.expert_decay_steps or config.max_steps // 2 or min(config.max_steps, 1)
+    return {"learning.expert_decay_steps": steps} if steps else {}
 
 
 def _reward(config: SwarmConfig) -> dict[str, Scalar]:

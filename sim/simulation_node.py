@@ -30,7 +30,7 @@ from leed_sim.mission_log import MissionLog
 from leed_sim.robot_link import MAP_FRAME, RobotLink
 from leed_sim.rounds import Rounds
 from leed_sim.simulation_settings import SimulationSettings
-from leed_sim.snapshot import Snapshot, forget_after, set_states, states_of
+from leed_sim.snapshot import FOLDER, Snapshot, forget_after, set_states, states_of
 from leed_sim.transforms import TransformBroadcaster
 
 CLOCK_PERIOD = 0.02  # [s] a faster /clock burns cores in every node that listens
@@ -38,7 +38,6 @@ STATUS_PERIOD = 0.5  # [s]
 RESEND_PERIOD = 1.0  # [s]
 STOP_TIME = 0.5  # [s] in real time a robot that has fallen silent is at command zero after this
 MIN_LIFETIME = 0.2  # [s] of a command, also where the simulation ticks so slowly that stopping takes longer
-SNAPSHOTS = "snapshots"  # folder in the simulation's own
 
 
 class SimulationNode:
@@ -74,7 +73,7 @@ class SimulationNode:
         """
         path, size = self.config.mission_log, snapshot.log_size if snapshot else 0
         log = MissionLog(Path(path), size) if path else None
-        folder = Path(self.config.out) / SNAPSHOTS if self.config.out else None
+        folder = Path(self.config.out) / FOLDER if self.config.out else None
         self._keeper = Keeper(folder, log, lambda line: self.node.get_logger().error(line))
         if snapshot is None:
             return

@@ -13,9 +13,15 @@ from typing import Any
 
 import numpy as np
 
+from leed_ros.documents.content import read_bytes
+from leed_ros.documents.errors import DocumentError
+from leed_ros.documents.plain_json import json_from_text
 from leed_ros.task.config import ConfigError
 
 FORMAT, VERSION = "leed_ros.simulation", 1
+FOLDER = "snapshots"
+"""Name of the folder of snapshots in the simulation's own."""
+
 KEPT = 2
 """Snapshots that are kept: while one is being written, or answered, the one before must not be lost."""
 
@@ -117,13 +123,12 @@ def read_snapshot(path: Path) -> Snapshot:
         ConfigError: It cannot be read, is none, or is of another version.
     """
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise ValueError(f"it is larger than {MAX_BYTES} bytes")
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json_from_text(read_bytes(path, MAX_BYTES))
+    except DocumentError as error:
+        raise ConfigError(f"snapshot {path} {error}") from error
+    try:
         return _snapshot(content)
-    except OSError as error:
-        raise ConfigError(f"snapshot {path} cannot be read: {error.strerror or error}") from error
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise ConfigError(f"snapshot {path} is not one of a simulation: {error}") from error
 
 

@@ -20,8 +20,8 @@ from rich.table import Table
 from bench.monitoring.pace import Pace, PaceMeter
 from bench.monitoring.watchers import WATCHERS, watched_by
 from bench.running_swarm import running_swarm
+from leed_ros.node_spec import ENVIRONMENT
 from leed_ros.runner.status import StatusListener
-from leed_ros.swarm import ENVIRONMENT
 
 WARM_UP = 200
 """Steps before the first stretch: kernels are loaded and nodes have found each other."""

@@ -101,7 +101,7 @@ def _recorded(path: Path) -> "Source":
 
 
 def _running(title: str, config: ViewConfig) -> "Source":
-    from leed_ros.swarm import ENVIRONMENT  # noqa: PLC0415
+    from leed_ros.node_spec import ENVIRONMENT  # noqa: PLC0415
 
     for name, value in ENVIRONMENT.items():  # look for the swarm where its nodes look for each other
         os.environ.setdefault(name, value)

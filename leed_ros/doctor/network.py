@@ -10,7 +10,7 @@ from leed_ros.demonstration.language.config import LanguageConfig
 from leed_ros.demonstration.language.model import LanguageModelError, ModelMissing
 from leed_ros.demonstration.language.ollama_model import OllamaModel
 from leed_ros.doctor.finding import Finding, fault, ok, one_line, warning
-from leed_ros.swarm import ENVIRONMENT
+from leed_ros.node_spec import ENVIRONMENT
 
 DDS_TIMEOUT = 20.0
 """Time that two processes have to start and to hear each other [s]; discovery alone takes up to 15."""

@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from threading import Thread
+from threading import Event, Thread
 
 from rclpy.clock import Clock, ClockType
 from rclpy.node import Node
@@ -21,7 +21,7 @@ from leed_ros.demonstration.archive import ArchiveError, load_demonstrations
 from leed_ros.demonstration.refinement.figures import RoundFigures
 from leed_ros.demonstration.session.update import Update
 from leed_ros.nodes import diagnostics, parameters, process
-from leed_ros.nodes.demonstration_record import DemonstrationRecord
+from leed_ros.nodes.demonstration_record import DemonstrationRecord, Left
 from leed_ros.nodes.demonstration_settings import DemonstrationSettings
 from leed_ros.nodes.demonstration_story import DemonstrationStory
 from leed_ros.nodes.demonstration_topics import DemonstrationTopics
@@ -40,27 +40,30 @@ class DemonstrationNode:
         self.finished = False
         self.settings = DemonstrationSettings.declared(parameters.Parameters(self.node))
         self._session = self.settings.make_session()
-        self._session.set_notes(self.settings.notes())
+        self._wanted, self._closing = Event(), False  # wanted: there is something for the session to do
         self._updates: SimpleQueue[Update | Exception] = SimpleQueue()
         self._latest = Update("starting")
         self._figures: RoundFigures | None = None
         self._published = 0
         self._rules = ""
-        out = self.settings.node.out
-        self._record = DemonstrationRecord(Path(out)) if out else None
+        out, notes = self.settings.node.out, self.settings.notes()
+        self._record = DemonstrationRecord(Path(out), notes) if out else None
         self._story = DemonstrationStory(self.settings.session.demonstrator, self.settings.language.model)
         self._connect()
+        self._begin(self._left(), notes)
         self._worker = Thread(target=self._work, name="session", daemon=True)
         self._worker.start()
 
     def close(self) -> None:
         """Stop the session."""
+        self._closing = True
         self._session.stop()
+        self._wanted.set()
         self._worker.join(timeout=5.0)
 
     def _connect(self) -> None:
         robots = {robot_name(index): size for index, size in enumerate(self.settings.observation_sizes())}
-        self._topics = DemonstrationTopics(self.node, robots, self._session.set_notes)
+        self._topics = DemonstrationTopics(self.node, robots, self._set_notes)
         self._services = offer_services(self.node, {"ask_again": self._ask_again, "load_recorded": self._load})
         self._reporter = diagnostics.Reporter(self.node)
         self._timers = [self._every(STATUS_PERIOD, self._report), self._every(TAKE_PERIOD, self._take)]
@@ -68,14 +71,35 @@ class DemonstrationNode:
     def _every(self, period: float, callback: Callable[[], None]) -> object:
         return self.node.create_timer(period, callback, clock=Clock(clock_type=ClockType.STEADY_TIME))
 
+    def _left(self) -> Left | None:
+        """Return what an earlier process left, if that is to be taken up and can be."""
+        if self._record is None or not self.settings.node.resume:
+            return None
+        try:
+            return self._record.left(self.settings.observation_sizes())
+        except ArchiveError as error:
+            self.node.get_logger().info(f"begins anew: {error}")
+            return None
+
+    def _begin(self, left: Left | None, notes: str) -> None:
+        """Publish what was left, and have the session do what is still to be done."""
+        if left is not None:
+            self._take_update(left.update)
+            notes = notes if left.notes is None else left.notes
+        if left is None or not left.complete:
+            self._set_notes(notes)
+
     # --- in the worker's thread ------------------------------------------------------------------------------------
 
     def _work(self) -> None:
+        self._wanted.wait()
         try:
             while self._session.wait():
                 for update in self._session.run():
                     self._updates.put(update)
                     self._write(update)
+                if self._record is not None and not self._closing:
+                    self._record.finish()
         except Exception as error:  # handed to the node's thread, which ends the process with it
             self._updates.put(error)
 
@@ -129,8 +153,15 @@ class DemonstrationNode:
         for sentence in (*update.rules, *update.questions):
             self.node.get_logger().info(f"notes: {sentence}")
 
+    def _set_notes(self, text: str) -> None:
+        if self._record is not None:
+            self._record.notes = text
+        self._session.set_notes(text)
+        self._wanted.set()
+
     def _ask_again(self) -> Answer:
         self._session.ask_again()
+        self._wanted.set()
         return True, "asking again"
 
     def _load(self) -> Answer:

@@ -2,26 +2,56 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from leed_ros.demonstration.archive import save_demonstrations
+from leed_ros.demonstration.archive import ArchiveError, load_demonstrations, save_demonstrations
 from leed_ros.demonstration.refinement.figures import RoundFigures
 from leed_ros.demonstration.session.update import Update
+from leed_ros.documents.content import read_bytes
+from leed_ros.documents.plain_json import json_from_text
 from leed_ros.task.records import Demonstration
+
+ARCHIVE, STORY = "demonstrations.npz", "demonstrations.json"
+MAX_STORY_BYTES = 50_000_000
+
+
+@dataclass(frozen=True)
+class Left:
+    """What an earlier process left behind.
+
+    Attributes:
+        update: What it had published last.
+        notes: The operator's notes that it went by; None if it did not say.
+        through: Nothing was left to do for it.
+    """
+
+    update: Update
+    notes: str | None
+    through: bool
+
+    @property
+    def complete(self) -> bool:
+        """Whether to publish it is all there is to do: rules are a session's to keep, trouble is one's to mend."""
+        return self.through and not self.update.rules and not self.update.warning
 
 
 class DemonstrationRecord:
     """Writes demonstrations.npz and demonstrations.json into the folder of a run.
 
+    Attributes:
+        folder: The folder.
+        notes: The operator's notes as they are now.
+
     Raises:
         OSError: The folder cannot be written.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, notes: str = "") -> None:
+        self.folder, self.notes = folder, notes
         self._rounds: list[dict[str, Any]] = []
+        self._content: dict[str, Any] = {}
 
     def add_round(self, figures: RoundFigures) -> None:
         """Note what a round of refinement came to."""
@@ -30,8 +60,8 @@ class DemonstrationRecord:
     def write(self, update: Update, demonstrations: Sequence[Sequence[Demonstration]] | None) -> None:
         """Write what the session has come to, and the demonstrations if they have changed."""
         if demonstrations is not None:
-            save_demonstrations(self.folder / "demonstrations.npz", demonstrations)
-        content = {
+            save_demonstrations(self.folder / ARCHIVE, demonstrations)
+        self._content = {
             "by_proposer": dict(update.by_proposer),
             "missions": update.missions,
             "accepted_share": update.accepted_share,
@@ -39,8 +69,62 @@ class DemonstrationRecord:
             "questions": list(update.questions),
             "warning": update.warning,
             "rounds": self._rounds,
+            "notes": self.notes,
+            "through": False,
         }
-        path = self.folder / "demonstrations.json"
+        self._write_story()
+
+    def finish(self) -> None:
+        """Note that nothing is left to do: whoever comes after this process has but to publish what is here."""
+        if self._content:
+            self._content["through"] = True
+            self._write_story()
+
+    def left(self, sizes: Sequence[int]) -> Left:
+        """Read what an earlier process left in the folder.
+
+        Args:
+            sizes: Number of entries that each robot observes. Length N.
+
+        Raises:
+            ArchiveError: There is nothing, or it cannot be used.
+        """
+        robots = load_demonstrations(self.folder / ARCHIVE, len(sizes), sizes)
+        content = self._read_story()
+        update = Update(
+            "published again what was there",
+            demonstrations=tuple(map(tuple, robots)),
+            complete=True,
+            by_proposer=_counts(robots),
+            missions=int(content["missions"]),
+            accepted_share=float(content["accepted_share"]),
+            rules=tuple(map(str, content["rules"])),
+            questions=tuple(map(str, content["questions"])),
+            warning=str(content["warning"]),
+        )
+        self._content, self._rounds = content, list(content["rounds"])
+        notes = content.get("notes")
+        return Left(update, notes if isinstance(notes, str) else None, content.get("through") is True)
+
+    def _read_story(self) -> dict[str, Any]:
+        path = self.folder / STORY
+        try:
+            content = json_from_text(read_bytes(path, MAX_STORY_BYTES))
+            needed: dict[str, type | tuple[type, ...]] = {"missions": int, "accepted_share": (int, float)}
+            needed |= {"warning": str, "rules": list, "questions": list, "rounds": list}
+            if not all(isinstance(content[name], kinds) for name, kinds in needed.items()):
+                raise ValueError("a value is of another kind")
+        except (ValueError, TypeError, KeyError) as error:
+            raise ArchiveError(f"{path} cannot be used: {' '.join(str(error).split())}") from error
+        return dict(content)
+
+    def _write_story(self) -> None:
+        path = self.folder / STORY
         partial = path.with_name(f".{path.name}.partial")
-        partial.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+        partial.write_text(json.dumps(self._content, indent=2) + "\n", encoding="utf-8")
         partial.replace(path)
+
+
+def _counts(robots: Sequence[Sequence[Demonstration]]) -> dict[str, int]:
+    proposers = [item.proposer for demonstrations in robots for item in demonstrations]
+    return {name: proposers.count(name) for name in dict.fromkeys(proposers)}

@@ -5,11 +5,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from leed_ros.artifact.check import record_evaluation
 from leed_ros.deployment.contract_sections import EvaluationFacts
 from leed_ros.deployment.onnx_policy import OnnxPolicy
+from leed_ros.documents.content import read_text
+from leed_ros.documents.errors import DocumentError
+from leed_ros.documents.plain_yaml import yaml_from_text
 from leed_ros.runner.run_folder import RunError, RunFolder
 from leed_ros.swarm_site import site_config
 from leed_ros.task.fleet import Fleet
@@ -23,6 +24,10 @@ from leed_sim.vector_env import SwarmEnv, make_env
 
 HELD_OUT = 1_000_003
 """Added to a run's seed, gives the seed of the missions to evaluate on: no robot has trained on them."""
+
+
+CONFIG_GROUPS = ("node", "robot", "observation", "reward", "mission")
+MAX_CONFIG_BYTES = 1_000_000
 
 
 def evaluate_run(run: RunFolder, missions: int, physics: str, track: Track = iter) -> Summary:
@@ -97,13 +102,19 @@ def robot_config(folder: Path) -> dict[str, dict[str, Any]]:
     """Read a robot's resolved configuration by parameter group.
 
     Raises:
-        RunError: There is none: the robot never started.
+        RunError: There is none, so the robot never started, or it cannot be used.
     """
     path = folder / "config.yaml"
     if not path.is_file():
         raise RunError(f"{path} is missing: the robot never started; look at its output")
-    content: dict[str, dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return content
+    try:
+        content = yaml_from_text(read_text(path, MAX_CONFIG_BYTES))
+    except DocumentError as error:
+        raise RunError(f"{path} {error}") from error
+    groups = content if isinstance(content, dict) else {}
+    if not all(isinstance(groups.get(name), dict) for name in CONFIG_GROUPS):
+        raise RunError(f"{path} is not the configuration of a robot")
+    return groups
 
 
 def summary_of(run: RunFolder, summary: Summary, wall_seconds: float, env_steps: int) -> dict[str, Any]:

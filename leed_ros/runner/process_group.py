@@ -22,6 +22,7 @@ class Child:
     label: str
     process: asyncio.subprocess.Process
     reader: asyncio.Task[None]
+    waiter: asyncio.Task[None]
 
     @property
     def returncode(self) -> int | None:
@@ -35,9 +36,16 @@ class ProcessGroup:
     def __init__(self, on_line: LineCallback) -> None:
         self.children: list[Child] = []
         self._on_line = on_line
+        self._ended: asyncio.Queue[Child] = asyncio.Queue()
 
     async def start(self, label: str, argv: Sequence[str], environment: Mapping[str, str]) -> Child:
-        """Start one child; its standard output and error go to the line callback."""
+        """Start one child, in place of one with the same label that has ended.
+
+        Its standard output and error go to the line callback.
+
+        Raises:
+            OSError: It cannot be started.
+        """
         process = await asyncio.create_subprocess_exec(
             *argv,
             env=dict(environment),
@@ -47,19 +55,20 @@ class ProcessGroup:
             start_new_session=True,
             limit=LINE_LIMIT,
         )
-        child = Child(label, process, asyncio.create_task(self._read(label, process)))
-        self.children.append(child)
+        reader, waiter = self._read(label, process), self._wait(label, process)
+        child = Child(label, process, asyncio.create_task(reader), asyncio.create_task(waiter))
+        self.children = [*(other for other in self.children if other.label != label), child]
         return child
 
-    async def wait_any(self) -> Child:
-        """Return the next child that ends, among those still running."""
-        waits = {asyncio.create_task(child.process.wait()): child for child in self.running()}
-        try:
-            finished, _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in waits:
-                task.cancel()
-        return waits[finished.pop()]
+    async def next_end(self) -> Child:
+        """Return the next child that ends, once for each; those that are started meanwhile are among them."""
+        return await self._ended.get()
+
+    def kill(self, label: str) -> None:
+        """Kill a child and all that it started."""
+        for child in self.running():
+            if child.label == label:
+                _signal(child, signal.SIGKILL)
 
     async def drain(self, child: Child) -> None:
         """Wait a moment for the last words of a child that has ended."""
@@ -92,6 +101,10 @@ class ProcessGroup:
     async def _within(self, work: Awaitable[object], seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(work, seconds)
+
+    async def _wait(self, label: str, process: asyncio.subprocess.Process) -> None:
+        await process.wait()
+        self._ended.put_nowait(next(child for child in self.children if child.process is process))
 
     async def _read(self, label: str, process: asyncio.subprocess.Process) -> None:
         stream = process.stdout

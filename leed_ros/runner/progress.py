@@ -2,7 +2,7 @@
 
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from rich.console import Console, Group, RenderableType
@@ -30,6 +30,8 @@ class Progress:
         self._robots = [robot_name(index) for index in range(config.num_robots)]
         self._status = SwarmStatus()
         self._started: float | None = None
+        self._begun = (0, 0.0)
+        self._restarts: dict[str, int] = {}
         self._next_line = 0.0
         self._said: dict[str, deque[str]] = {}
 
@@ -54,11 +56,11 @@ class Progress:
         for text in self._said.pop(label, ()):
             self._print(label, text)
 
-    def update(self, status: SwarmStatus) -> None:
-        """Take the latest status; without a terminal, print it now and then as one line."""
-        self._status = status
+    def update(self, status: SwarmStatus, restarts: Mapping[str, int]) -> None:
+        """Take the latest status and how often nodes were restarted; without a terminal, print it now and then."""
+        self._status, self._restarts = status, dict(restarts)
         if self._started is None and self._steps > 0:
-            self._started = time.monotonic()
+            self._started, self._begun = time.monotonic(), (self._steps, self._transitions)
         if not self._quiet and not self.console.is_terminal and time.monotonic() >= self._next_line:
             self._next_line = time.monotonic() + PLAIN_PERIOD
             self.console.print(self._headline(), soft_wrap=True)
@@ -71,6 +73,10 @@ class Progress:
         return int(self._status.number("simulation", "steps"))
 
     @property
+    def _transitions(self) -> float:
+        return sum(self._status.number(robot, "transitions") for robot in self._robots)
+
+    @property
     def _elapsed(self) -> float:
         return time.monotonic() - self._started if self._started is not None else 0.0
 
@@ -80,15 +86,16 @@ class Progress:
             return f"waiting: {self._waiting()}"
         arrived = " ".join(f"{100 * self._status.number(robot, 'arrived'):.0f}%" for robot in self._robots)
         of = f" of {limit:,}" if limit else ""
-        return f"step {steps:,}{of}{self._pace(steps, limit)}, arrived {arrived}"
+        again = ", ".join(f"{label} {count}x" for label, count in self._restarts.items())
+        return f"step {steps:,}{of}{self._pace(steps, limit)}, arrived {arrived}" + f", restarted {again}" * bool(again)
 
     def _pace(self, steps: int, limit: int) -> str:
-        """Return transitions per second and time left, once there is enough to tell from."""
-        if self._elapsed < SETTLING:
+        """Return transitions per second and time left, once there is enough to tell from; a run may go on from one."""
+        steps_before, before = self._begun
+        if self._elapsed < SETTLING or steps <= steps_before:
             return ""
-        transitions = sum(self._status.number(robot, "transitions") for robot in self._robots)
-        left = f", {_duration((limit - steps) * self._elapsed / steps)} left" if limit else ""
-        return f", {transitions / self._elapsed:,.0f} transitions/s{left}"
+        left = f", {_duration((limit - steps) * self._elapsed / (steps - steps_before))} left" if limit else ""
+        return f", {max(0.0, self._transitions - before) / self._elapsed:,.0f} transitions/s{left}"
 
     def _waiting(self) -> str:
         rounds = self._status.messages.get("demonstration")

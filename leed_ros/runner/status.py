@@ -1,6 +1,7 @@
 """The state of a running swarm as its nodes report it on `/diagnostics`."""
 
 import threading
+from collections import Counter
 from dataclasses import dataclass, field
 
 import rclpy
@@ -8,13 +9,16 @@ from diagnostic_msgs.msg import DiagnosticArray
 from rclpy.experimental import EventsExecutor
 from rclpy.signals import SignalHandlerOptions
 
+from leed_ros.node_spec import WITHOUT_LOG_FILES
 from leed_ros.nodes import diagnostics, qos
+from leed_ros.nodes.this_machine import keep_to_this_machine
 
 
 @dataclass
 class SwarmStatus:
-    """Latest values of every node, by label: `robot_0`, `simulation`, `demonstration`."""
+    """Latest values of every node, by label: `robot_0`, `simulation`, `demonstration`; and how often it was heard."""
 
+    heard: Counter[str] = field(default_factory=Counter)
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     messages: dict[str, str] = field(default_factory=dict)
 
@@ -22,6 +26,7 @@ class SwarmStatus:
         """Take a diagnostics message."""
         for status in array.status:
             label = status.name.strip("/").split("/")[0]
+            self.heard[label] += 1
             self.values[label] = diagnostics.values_of(status)
             self.messages[label] = status.message
 
@@ -45,8 +50,11 @@ class StatusListener:
         self._thread.join(timeout=5.0)
 
     def _serve(self) -> None:
+        keep_to_this_machine()
         context = rclpy.Context()
-        rclpy.init(args=[], context=context, signal_handler_options=SignalHandlerOptions.NO)
+        rclpy.init(
+            args=["--ros-args", WITHOUT_LOG_FILES], context=context, signal_handler_options=SignalHandlerOptions.NO
+        )
         node = rclpy.create_node("leed_status", context=context)
         node.create_subscription(DiagnosticArray, "/diagnostics", self.status.take, qos.RELIABLE)
         executor = EventsExecutor(context=context)

@@ -19,8 +19,9 @@ from leed_ros.nodes.parameters import Parameters
 from leed_ros.nodes.process import EXIT_OK, EXIT_USAGE, Stop
 from leed_ros.nodes.recording.recorder import Recorder
 from leed_ros.nodes.recording.wanted import known_beforehand, named
+from leed_ros.nodes.this_machine import keep_to_this_machine
 from leed_ros.records.errors import RecordError
-from leed_ros.records.recording.writer import RecordingWriter
+from leed_ros.records.recording.writer import RecordingWriter, free_path
 from leed_ros.task.config import Config, ConfigError, parameter
 
 POLL_PERIOD = 0.01  # [s]
@@ -34,6 +35,9 @@ class RecorderConfig(Config):
     """What is recorded, and to where."""
 
     out: str = parameter("recording.mcap", "MCAP file to write; a new one")
+    new_name: bool = parameter(
+        False, "Where there is such a file already, write recording_2.mcap and so on; otherwise refuse"
+    )
     topics: str = parameter(
         "", "Names or patterns with commas between, such as /robot_*/odom; a swarm's topics if empty"
     )
@@ -56,7 +60,8 @@ class RecorderNode:
 
     def __init__(self, config: RecorderConfig, node: Node) -> None:
         self.config, self.node = config, node
-        self.writer = RecordingWriter(Path(config.out), config.max_size * MEGABYTE)
+        path = free_path(Path(config.out)) if config.new_name else Path(config.out)
+        self.writer = RecordingWriter(path, config.max_size * MEGABYTE)
         patterns = [pattern.strip() for pattern in config.topics.split(",") if pattern.strip()]
         wanted = named(patterns)
         self.recorder = Recorder(node, self.writer, wanted)
@@ -99,6 +104,7 @@ class RecorderNode:
 
 def main() -> int:
     """Run the recorder's node."""
+    keep_to_this_machine()
     rclpy.init(signal_handler_options=SignalHandlerOptions.NO)
     stop = Stop()
     node = Node("recorder", automatically_declare_parameters_from_overrides=True, enable_rosout=False)
