@@ -11,7 +11,7 @@ NAMES = {
     ),
     "machines": ("robot_yaml", "urdf", "policy_card", "contract", "onnx"),
     "demonstrations": ("archive", "archive_members", "transcript", "rules_reply", "instructions"),
-    "messages": ("cloud", "scan", "odometry", "site_document"),
+    "messages": ("cloud", "scan", "odometry", "monitor_feed", "site_document"),
     "records": ("recording", "curve", "exchanges", "run_files"),
     "checkpoints": ("checkpoint",),
 }  # fmt: skip

@@ -1,10 +1,14 @@
 """What was heard of the demonstration node, as it comes in."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from leed_ros.monitor.state import DemonstratorPicture, RefinementRound
+
+_PICTURES = TypeAdapter(DemonstratorPicture)
 
 
 class DemonstratorState:
@@ -28,12 +32,17 @@ class DemonstratorState:
         Args:
             document: Some of the fields of `DemonstratorPicture`, by their names; `rounds` holds a mapping each, with
                 the fields of `RefinementRound`. What it does not name stays as it was; what nobody knows is ignored.
+
+        Raises:
+            ValueError: A value is of another type.
+            TypeError: Likewise.
         """
         known = {field.name for field in fields(DemonstratorPicture)}
         values = {name: _frozen(value) for name, value in document.items() if name in known}
         if "rounds" in document:
             values["rounds"] = tuple(_round(one) for one in document["rounds"])
-        self._picture = replace(self._picture or DemonstratorPicture(), **values)
+        picture = replace(self._picture or DemonstratorPicture(), **values)
+        self._picture = _PICTURES.validate_python(asdict(picture))
 
     def picture(self) -> DemonstratorPicture | None:
         """Return what is known, None if nothing was heard."""

@@ -15,8 +15,16 @@ from typing import Any
 
 import numpy as np
 
+from leed_ros.documents.plain_json import json_from_text
 from leed_ros.monitor.state import RobotBody
+from leed_ros.task.geometry import FloatArray
 from leed_ros.task.site import RoadEdge, Roadmap, Site
+
+MAX_CHARACTERS = 20_000_000
+"""Longest document that is read."""
+
+LARGEST = 1e6
+"""Largest coordinate [m]."""
 
 DECIMALS = 4  # a tenth of a millimetre
 
@@ -47,19 +55,23 @@ def site_from_document(text: str) -> tuple[Site, dict[str, RobotBody]]:
         SiteDocumentError: It is no such document.
     """
     try:
-        content = json.loads(text)
+        if len(text) > MAX_CHARACTERS:
+            raise SiteDocumentError(f"not a site: {len(text)} characters")
+        content = json_from_text(text)
         return _site(content), {str(name): _body(values) for name, values in content["robots"].items()}
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise SiteDocumentError(f"not a site: {type(error).__name__}: {error}") from error
+    except SiteDocumentError:
+        raise
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
+        raise SiteDocumentError(f"not a site: {type(error).__name__}: {' '.join(str(error).split())[:200]}") from error
 
 
 def _site(content: Mapping[str, Any]) -> Site:
-    x_min, y_min, x_max, y_max = (float(value) for value in content["bounds"])
-    nodes = {str(name): (float(x), float(y)) for name, (x, y) in content["nodes"].items()}
+    x_min, y_min, x_max, y_max = (_length(value) for value in content["bounds"])
+    nodes = {str(name): (_length(x), _length(y)) for name, (x, y) in content["nodes"].items()}
     return Site(
         name=str(content["name"]),
         bounds=(x_min, y_min, x_max, y_max),
-        boxes=np.array(content["boxes"], dtype=np.float64).reshape(-1, 5),
+        boxes=_lengths(content["boxes"], 5),
         roadmap=Roadmap(nodes, tuple(_edge(edge) for edge in content["edges"])),
         stations={str(group): tuple(names) for group, names in content["stations"].items()},
     )
@@ -67,8 +79,10 @@ def _site(content: Mapping[str, Any]) -> Site:
 
 def _edge(values: Mapping[str, Any]) -> RoadEdge:
     """Make an edge of what this version knows of it."""
-    known = {field.name for field in fields(RoadEdge)}
-    return RoadEdge(**{name: value for name, value in values.items() if name in known})
+    known = {field.name: type(field.default) for field in fields(RoadEdge)}
+    kinds = {name: kind if kind in (str, bool) else str for name, kind in known.items()}
+    given: dict[str, Any] = {name: kinds[name](value) for name, value in values.items() if name in known}
+    return RoadEdge(**given)
 
 
 def _values(body: RobotBody) -> dict[str, Any]:
@@ -77,9 +91,21 @@ def _values(body: RobotBody) -> dict[str, Any]:
 
 
 def _body(values: Mapping[str, Any]) -> RobotBody:
-    corners = np.array(values["corners"], dtype=np.float64).reshape(-1, 2)
-    x, y = (float(value) for value in values["lidar"])
-    return RobotBody(float(values["radius"]), corners, np.array([x, y]), str(values["kind"]))
+    x, y = (_length(value) for value in values["lidar"])
+    return RobotBody(_length(values["radius"]), _lengths(values["corners"], 2), np.array([x, y]), str(values["kind"]))
+
+
+def _length(value: Any) -> float:
+    """Return a length [m] that is one."""
+    return float(_lengths([value], 1)[0, 0])
+
+
+def _lengths(values: Any, columns: int) -> FloatArray:
+    """Return lengths [m] in rows. Shape (M, columns)."""
+    lengths = np.array(values, dtype=np.float64).reshape(-1, columns)
+    if not (np.abs(lengths) <= LARGEST).all():
+        raise ValueError("a length is not finite, or beyond any site")
+    return lengths
 
 
 def _rounded(values: Any) -> Any:

@@ -33,17 +33,18 @@ class DropCounter:
             self._dropped.drop(error)
 
     Args:
-        node: Whose log tells of it.
+        node: Whose log tells of it; None where somebody else does.
     """
 
-    def __init__(self, node: Node) -> None:
-        self._logger = node.get_logger()
+    def __init__(self, node: Node | None) -> None:
+        self._logger = node.get_logger() if node is not None else None
         self._counts: Counter[str] = Counter()
 
     def drop(self, error: MessageError) -> None:
         """Count a message that was dropped, and warn of it, not more often than every few seconds."""
         self._counts[error.cause] += 1
-        self._logger.warning(f"dropped: {error}", throttle_duration_sec=TELL_PERIOD)
+        if self._logger is not None:
+            self._logger.warning(f"dropped: {error}", throttle_duration_sec=TELL_PERIOD)
 
     def values(self) -> dict[str, float | str]:
         """Return how many were dropped of each cause, for `/diagnostics`."""

@@ -86,6 +86,7 @@ class MonitorNode:
             "messages [1/s]": round(self._messages / STATUS_PERIOD, 1),
             "drawings [1/s]": round(self._drawn / STATUS_PERIOD, 1),
             "steps [1/s]": round(picture.step_rate, 1),
+            **self._feed.dropped.values(),
         }
         wrong = alarms(picture, self._feed.problems)
         self._messages = self._drawn = 0

@@ -60,8 +60,8 @@ def odometry_reading(message: Odometry, topic: str = "odom") -> tuple[FloatArray
     """
     _check_rotation(message.pose.pose.orientation, topic)
     pose, velocity = conversions.pose_from_odometry(message), conversions.velocity_from_odometry(message)
-    _check_numbers(pose, MAX_PLACE, topic)
-    _check_numbers(velocity, MAX_VELOCITY, topic)
+    check_numbers(pose, MAX_PLACE, topic)
+    check_numbers(velocity, MAX_VELOCITY, topic)
     return pose, velocity
 
 
@@ -83,7 +83,7 @@ def goal_reading(message: PoseStamped) -> FloatArray:
         MessageError: It is not finite, or beyond any map.
     """
     goal = conversions.goal_from_message(message)
-    _check_numbers(goal, MAX_PLACE, "goal_pose")
+    check_numbers(goal, MAX_PLACE, "goal_pose")
     return goal
 
 
@@ -94,7 +94,7 @@ def command_reading(twist: Twist) -> FloatArray:
         MessageError: It is not finite, or beyond any robot's.
     """
     command = conversions.command_from_twist(twist)
-    _check_numbers(command, MAX_VELOCITY, "cmd_vel")
+    check_numbers(command, MAX_VELOCITY, "cmd_vel")
     return command
 
 
@@ -108,7 +108,12 @@ def check_frame(frame: str, expected: str, topic: str) -> None:
         raise MessageError(f"{topic} frame", f"{topic} in the frame '{frame}', '{expected}' is needed")
 
 
-def _check_numbers(numbers: FloatArray, limit: float, topic: str) -> None:
+def check_numbers(numbers: FloatArray, limit: float, topic: str) -> None:
+    """Refuse numbers that are not finite, or larger than allowed.
+
+    Raises:
+        MessageError: One is.
+    """
     if not np.isfinite(numbers).all():
         raise MessageError(f"{topic} not finite", f"{topic} with a number that is not finite")
     if (np.abs(numbers) > limit).any():

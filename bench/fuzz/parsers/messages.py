@@ -10,10 +10,13 @@ from sensor_msgs.msg import LaserScan, PointCloud2
 from bench.fuzz.parser import Parser
 from leed_ros.deployment.laser import LaserConfig, LaserError, Scan, beams_from_scan, rays_from_beams
 from leed_ros.monitor.site_document import SiteDocumentError, site_from_document
+from leed_ros.monitor.swarm_state import SwarmState
 from leed_ros.nodes.demonstration_inbox import DemonstrationInbox
 from leed_ros.nodes.dropped import MessageError
 from leed_ros.nodes.monitor.demonstration_paths import PathInbox
+from leed_ros.nodes.monitor.feed import StateFeed
 from leed_ros.nodes.monitor.odometry_bytes import numbers_from_bytes
+from leed_ros.nodes.monitor.topics import ROBOT_TOPICS, SWARM_TOPICS
 from leed_ros.nodes.readings import odometry_reading
 from leed_ros.task.robot import RobotConfig
 
@@ -47,6 +50,16 @@ def _scan(data: bytes) -> None:
     assert np.isfinite(rays).all() and (rays >= 0.0).all(), "rays that are none"
 
 
+def _feed(data: bytes) -> None:
+    """Feed a monitor: the first byte says as what, the rest is the message."""
+    kinds = (*ROBOT_TOPICS, *SWARM_TOPICS)
+    kind = kinds[data[0] % len(kinds)] if data else kinds[0]
+    raw = kind.take is StateFeed.take_odom
+    feed = StateFeed(SwarmState())
+    kind.take(feed, "robot_0" if kind in ROBOT_TOPICS else "", data[1:] if raw else _message(data[1:], kind.type))
+    feed.state.picture()
+
+
 def _odometry(data: bytes) -> None:
     numbers_from_bytes(data)
     pose, velocity = odometry_reading(_message(data, Odometry))
@@ -57,5 +70,6 @@ PARSERS = (
     Parser("cloud", _cloud, (MessageError, ValueError, NotDeserialisedError)),
     Parser("scan", _scan, (LaserError, NotDeserialisedError)),
     Parser("odometry", _odometry, (MessageError, NotDeserialisedError)),
+    Parser("monitor_feed", _feed, (NotDeserialisedError,)),
     Parser("site_document", lambda data: site_from_document(data.decode(errors="replace")), (SiteDocumentError,)),
 )

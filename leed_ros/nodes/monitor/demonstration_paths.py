@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from sensor_msgs.msg import PointCloud2, PointField
 
 from leed_ros.monitor.state import DemonstratedPath
-from leed_ros.nodes.demonstration_cloud import CloudError
+from leed_ros.nodes.demonstration_cloud import LARGEST, MAX_CLOUD_BYTES, MAX_FIELDS, MAX_PARTS, CloudError
 from leed_ros.task.records import PROPOSERS
 
 COLUMNS = ("x", "y", "yaw", "mission", "proposer", "set", "part", "parts")
@@ -33,6 +33,8 @@ class PathInbox:
         """
         points = _points(cloud)
         number, part, parts = (int(points[name][0]) if len(points) else 0 for name in ("set", "part", "parts"))
+        if len(points) and not 0 <= part < parts <= MAX_PARTS:
+            raise CloudError(f"demonstration cloud: part {part} of {parts} cannot be", "part")
         if number != self._set:
             self._set, self._parts = number, {}
         starts = np.flatnonzero(np.diff(points["mission"], prepend=-1.0))
@@ -46,9 +48,13 @@ class PathInbox:
 
 def _points(cloud: PointCloud2) -> NDArray[np.void]:
     """Return the columns that are shown, as a view of the cloud's bytes."""
+    if len(cloud.data) > MAX_CLOUD_BYTES or len(cloud.fields) > MAX_FIELDS:
+        raise CloudError(f"demonstration cloud: {len(cloud.data)} bytes in {len(cloud.fields)} fields", "size")
     offsets = {field.name: field.offset for field in cloud.fields if field.datatype == PointField.FLOAT32}
     missing = [name for name in COLUMNS if name not in offsets]
-    if missing or len(cloud.data) != cloud.width * cloud.point_step:
+    room = cloud.point_step - 4
+    missing += [name for name in COLUMNS if name in offsets and not 0 <= offsets[name] <= room]
+    if missing or cloud.is_bigendian or len(cloud.data) != cloud.width * cloud.point_step:
         raise CloudError(f"demonstration cloud: lacks {', '.join(missing) or 'some of its points'}")
     layout = {
         "names": COLUMNS,
@@ -57,7 +63,10 @@ def _points(cloud: PointCloud2) -> NDArray[np.void]:
         "itemsize": cloud.point_step,
     }
     kind: np.dtype[np.void] = np.dtype(layout)  # type: ignore[call-overload]
-    return np.frombuffer(cloud.data, dtype=kind)
+    points = np.frombuffer(cloud.data, dtype=kind)
+    if not all((np.abs(points[name]) <= LARGEST).all() for name in COLUMNS):  # false for NaN, too
+        raise CloudError("demonstration cloud: a number is not finite, or beyond what it can be", "not finite")
+    return points
 
 
 def _path(points: NDArray[np.void]) -> DemonstratedPath:

@@ -12,6 +12,7 @@ from nav_msgs.msg import Odometry
 from rclpy.serialization import deserialize_message
 
 from leed_ros.nodes import conversions
+from leed_ros.nodes.dropped import MessageError
 from leed_ros.task.geometry import FloatArray
 
 OdometryNumbers = tuple[int, str, FloatArray, FloatArray]
@@ -24,9 +25,18 @@ _TWIST = (7 + 36) * 8
 
 
 def numbers_from_bytes(data: bytes) -> OdometryNumbers:
-    """Return what a monitor wants of a serialised nav_msgs/Odometry (plain CDR; other encodings are made a message)."""
-    if data[:2] != _LITTLE_ENDIAN_CDR:
-        return numbers_from_message(deserialize_message(data, Odometry))
+    """Return what a monitor wants of a serialised nav_msgs/Odometry (plain CDR; other encodings are made a message).
+
+    Raises:
+        MessageError: It is no odometry.
+    """
+    try:
+        return _numbers(data) if data[:2] == _LITTLE_ENDIAN_CDR else numbers_from_message(_message(data))
+    except (struct.error, ValueError) as error:
+        raise MessageError("odom format", f"bytes that are no odometry: {error}") from error
+
+
+def _numbers(data: bytes) -> OdometryNumbers:
     seconds, nanoseconds = struct.unpack_from("<iI", data, _HEADER)
     frame, end = _string(data, 8)
     _, end = _string(data, end)
@@ -38,6 +48,13 @@ def numbers_from_bytes(data: bytes) -> OdometryNumbers:
     yaw = math.atan2(2.0 * (qw * qz + qx * qy), 1.0 - 2.0 * (qy * qy + qz * qz))
     stamp = seconds * conversions.NANOSECONDS + nanoseconds
     return stamp, frame, np.array([x, y, yaw]), np.array([forward, turn])
+
+
+def _message(data: bytes) -> Odometry:
+    try:
+        return deserialize_message(data, Odometry)
+    except Exception as error:  # of the middleware in use, each with errors of its own
+        raise MessageError("odom format", f"bytes that are no odometry: {error}") from error
 
 
 def numbers_from_message(message: Odometry) -> OdometryNumbers:
