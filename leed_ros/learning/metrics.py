@@ -70,8 +70,8 @@ class WarmStartMetrics:
 
     Attributes:
         steps: Number of demonstrated steps.
-        expert_loss: Loss against all demonstrations afterwards.
-        value_loss: Half the mean squared error of the critic on them afterwards.
+        expert_loss: Loss against all demonstrations afterwards, before it is undone if it is.
+        value_loss: Half the mean squared error of the critic on them, likewise.
         rolled_back: It gave a number that is not finite, and was undone.
     """
 

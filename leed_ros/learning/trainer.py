@@ -90,10 +90,11 @@ class Trainer:
         with self._undoing() as undo:
             clone(self.policy, steps, self.config, self._generator)
             self.policy.bound_exploration()
-            rolled_back = undo(not self._finite())
-        with torch.no_grad():
-            expert, value = cloning_losses(self.policy, steps, self.config)
-        return WarmStartMetrics(len(steps), float(expert), float(value), rolled_back)
+            with torch.no_grad():
+                losses = torch.stack(cloning_losses(self.policy, steps, self.config))
+            rolled_back = undo(not (losses.isfinite().all() and self._finite()))
+        expert, value = losses.tolist()
+        return WarmStartMetrics(len(steps), expert, value, rolled_back)
 
     def snapshot(self) -> dict[str, Any]:
         """Return a copy of what was learned: weights, normaliser and the optimiser's moments."""
