@@ -11,6 +11,7 @@ from launch_ros.actions import Node
 from leed_ros.launch_arguments import arguments_from, config_from
 from leed_ros.monitor.config import MonitorConfig
 from leed_ros.node_spec import NodeSpec
+from leed_ros.runner.respawns import Respawns
 
 SWITCHES = {"use_rviz": "Open RViz", "use_sim_time": "Take the time from /clock"}
 
@@ -30,8 +31,14 @@ def describe_monitor(context: LaunchContext) -> list:
     parameters = config_from(MonitorConfig, context).to_mapping()
     parameters["use_sim_time"] = LaunchConfiguration("use_sim_time").perform(context) == "true"
     params_file = LaunchConfiguration("params_file").perform(context)
-    node = NodeSpec("monitor", "leed_ros.nodes.monitor_node", "monitor", "/", parameters, params_file)
-    actions = [node.action(on_exit=Shutdown(reason="the monitor has ended"))]
+    node = NodeSpec("monitor", "leed_ros.nodes.monitor_node", "monitor", "/", parameters, params_file, restart={})
+    respawns = Respawns([node])
+
+    def end(event, context: LaunchContext):
+        over = respawns.ended(node.label, event.returncode)
+        return [Shutdown(reason="the monitor has ended")] if over else []
+
+    actions = [node.action(on_exit=end, **respawns.arguments(node))]
     if LaunchConfiguration("use_rviz").perform(context) == "true":
         path = Path(get_package_share_directory("leed_ros")) / "rviz" / "swarm.rviz"
         actions.append(Node(package="rviz2", executable="rviz2", arguments=["-d", str(path)], output="log"))

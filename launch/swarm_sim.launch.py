@@ -5,14 +5,19 @@ from pathlib import Path
 
 from ament_index_python.packages import get_package_share_directory
 from launch import LaunchContext, LaunchDescription
-from launch.actions import DeclareLaunchArgument, LogInfo, OpaqueFunction, Shutdown
+from launch.actions import DeclareLaunchArgument, LogInfo, OpaqueFunction, RegisterEventHandler, Shutdown
+from launch.event_handlers import OnProcessIO
 from launch.substitutions import LaunchConfiguration
 from launch_ros.actions import Node
 
 from leed_ros.launch_arguments import arguments_from, config_from
 from leed_ros.node_spec import NodeSpec
+from leed_ros.runner.node_logs import NodeLogs
+from leed_ros.runner.respawns import Respawns
 from leed_ros.runner.run_folder import RunFolder
-from leed_ros.swarm import SwarmConfig, swarm_nodes
+from leed_ros.runner.run_lock import acquire
+from leed_ros.runner.shared_memory import remove_abandoned_files
+from leed_ros.swarm import SwarmConfig
 
 SAVE_SECONDS = "60"  # robots save and export after SIGINT; launch's own 5 s would cut a large swarm off
 
@@ -28,11 +33,14 @@ def describe_swarm(context: LaunchContext) -> list:
     if LaunchConfiguration("use_rviz").perform(context) == "true":
         config = config.replace(monitor=True)
     run = RunFolder.create(config, datetime.now())
-    nodes = swarm_nodes(config.replace(out=str(run.path)))
+    acquire(run)  # held as long as this process lives
+    remove_abandoned_files()
+    nodes = run.nodes(config)
     for node in nodes:
         run.write_parameters(node)
     note = LogInfo(msg=f"run: {run.path}; afterwards: ros2 run leed_ros leed evaluate {run.path}")
-    actions = [note, *(action_of(node) for node in nodes)]
+    respawns, logs = Respawns(nodes), NodeLogs(run.logs, print)
+    actions = [note, *(action for node in nodes for action in actions_of(node, respawns, logs))]
     if LaunchConfiguration("use_rviz").perform(context) == "true":
         actions.append(rviz())
     return actions
@@ -44,10 +52,16 @@ def rviz():
     return Node(package="rviz2", executable="rviz2", arguments=["-d", str(path)], output="log")
 
 
-def action_of(node: NodeSpec):
-    """Return a node's action; the run is over when the simulation ends, or when nobody demonstrates."""
-    if node.name == "robot":
-        return node.action(sigterm_timeout=SAVE_SECONDS)
-    if node.name in ("monitor", "recorder"):
-        return node.action()
-    return node.action(on_exit=Shutdown(reason=f"{node.name} has ended"))
+def actions_of(node: NodeSpec, respawns: Respawns, logs: NodeLogs) -> list:
+    """Return a node's actions: it runs, again if it dies, and what it says goes to its log."""
+
+    def end(event, context: LaunchContext):
+        over = respawns.ended(node.label, event.returncode)
+        return [Shutdown(reason=f"{node.label} has ended")] if over else []
+
+    def keep(event):
+        for line in event.text.decode(errors="replace").splitlines():
+            logs.write(node.label, line)
+
+    action = node.action(on_exit=end, sigterm_timeout=SAVE_SECONDS, **respawns.arguments(node))
+    return [action, RegisterEventHandler(OnProcessIO(target_action=action, on_stdout=keep, on_stderr=keep))]

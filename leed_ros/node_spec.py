@@ -79,6 +79,8 @@ class NodeSpec:
     def action(self, **arguments: Any) -> Any:
         """Return the same node as a `launch_ros` action; launch_ros comes with a full ROS 2 install.
 
+        Launch starts a node again with the same parameters, so it is told from the start to go on from what is there.
+
         Args:
             arguments: Further arguments of `launch_ros.actions.Node`, such as `on_exit`.
         """
@@ -90,7 +92,7 @@ class NodeSpec:
             executable=self.executable,
             name=self.name,
             namespace=self.namespace,
-            parameters=[dict(self.parameters), *files],
+            parameters=[dict(self.restarted().parameters), *files],
             remappings=list(self.remappings.items()),
             ros_arguments=[WITHOUT_LOG_FILES],
             additional_env={**ENVIRONMENT, PARENT: str(os.getpid())},

@@ -2,6 +2,8 @@
 
 import importlib.util
 import os
+import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -53,7 +55,7 @@ def exits():
 def swarm(run_folder, exits):
     params = run_folder.with_name("quick.yaml")
     params.write_text(QUICK, encoding="utf-8")
-    arguments = {"num_robots": "2", "max_steps": "150", "out": str(run_folder), "params_file": str(params)}
+    arguments = {"num_robots": "2", "max_steps": "400", "out": str(run_folder), "params_file": str(params)}
     return LaunchDescription(
         [
             SetEnvironmentVariable("ROS_DOMAIN_ID", str(1 + os.getpid() % 100)),
@@ -67,23 +69,42 @@ def swarm(run_folder, exits):
 
 def wait_for_end(launch_context, seconds=200.0):
     """Wait until the launch service has shut down by itself."""
-    import time  # noqa: PLC0415
-
     deadline = time.monotonic() + seconds
     while not launch_context.is_shutdown and time.monotonic() < deadline:
         time.sleep(0.2)
     assert launch_context.is_shutdown
 
 
+def kill_a_robot(run_folder, seconds=100.0):
+    """Kill the process of robot_1 once it has a snapshot."""
+    deadline = time.monotonic() + seconds
+    while not list((run_folder / "robot_1" / "snapshots").glob("[0-9]*.pt")) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    os.kill(next(number for number in processes() if b"__ns:=/robot_1" in command_line(number)), signal.SIGKILL)
+
+
+def processes():
+    return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+
+
+def command_line(number):
+    try:
+        return (Path("/proc") / str(number) / "cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
 @pytest.mark.launch(fixture=swarm)
-def test_the_swarm_ends_by_itself_and_every_robot_exports_its_policy(launch_context, run_folder, exits):
+def test_a_robot_that_is_killed_comes_back_and_every_robot_exports_its_policy(launch_context, run_folder, exits):
+    kill_a_robot(run_folder)
     wait_for_end(launch_context)
     yield
     for robot in ("robot_0", "robot_1"):
         session = onnxruntime.InferenceSession(run_folder / robot / "policy.onnx")
         assert session.get_inputs()[0].shape == [1, 45]
-    assert sorted(name for name, _ in exits.codes) == ["demonstration", "robot", "robot", "simulation"]
-    assert {code for _, code in exits.codes} == {0}
+    assert sorted(name for name, _ in exits.codes) == ["demonstration", "robot", "robot", "robot", "simulation"]
+    assert sorted(code for _, code in exits.codes) == [-9, 0, 0, 0, 0]
+    assert "resumed from" in (run_folder / "logs" / "robot_1.log").read_text(encoding="utf-8")
 
 
 def test_the_actions_are_those_of_the_description():
