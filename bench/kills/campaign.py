@@ -14,7 +14,8 @@ from bench.kills.plan import ALL, KILLS_WITHIN, SIMULATION, Kill, draw_kill
 from bench.kills.state import Loss, SwarmState, loss_of, state_of
 from bench.soak.onlooker import Onlooker
 from bench.soak.swarm import RUNNER, Parameters, SwarmProcess, end, write_parameters
-from leed_ros.swarm import ENVIRONMENT, robot_name
+from leed_ros.node_spec import ENVIRONMENT
+from leed_ros.swarm import robot_name
 
 PATIENCE = 180.0  # [s] until a swarm goes on, or has ended; beyond, it hangs
 LOOK_PERIOD = 0.1  # [s]
@@ -104,7 +105,9 @@ class Campaign:
         swarm = SwarmProcess(folder, self._options(folder, number))
         onlooker = Onlooker()
         try:
-            self._wait(lambda: all(onlooker.word(name).number("updates") > 0 for name in self.robots), "no update")
+            self._wait(
+                lambda: all(onlooker.word(name).number("updates") > 0 for name in self.robots), "no update", swarm
+            )
             for index in range(first, first + kills):
                 record = self._one(swarm, onlooker, number, np.random.default_rng([self.seed, index]))
                 self.tell(f"kill {index + 1}: {_told(record)}")

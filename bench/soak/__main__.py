@@ -15,6 +15,7 @@ import signal
 import sys
 import tempfile
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import click
@@ -35,7 +36,7 @@ def main(json_file: Path | None, report: Path | None, **choices: Any) -> None:
     """Soak a swarm in faults."""
     config, limits, console = SoakConfig.from_mapping(choices), Limits(), Console(stderr=True, highlight=False)
     for number in (signal.SIGINT, signal.SIGTERM):  # also where a shell starts it in the background
-        signal.signal(number, signal.default_int_handler)
+        signal.signal(number, _interrupt)
     folder = Path(config.out or tempfile.mkdtemp(prefix="leed_soak_"))
     folder.mkdir(parents=True, exist_ok=True)
     console.print(f"the swarm's run, output and logs are in {folder}", soft_wrap=True)
@@ -46,6 +47,13 @@ def main(json_file: Path | None, report: Path | None, **choices: Any) -> None:
         report.write_text(markdown_of(course, config, limits), encoding="utf-8")
     _print(course, console)
     sys.exit(0 if course.passed else 1)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    """End in order; a second signal must not cut that short."""
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def _print(course: Course, console: Console) -> None:
