@@ -60,6 +60,7 @@ setup(
         (f"lib/{NAME}", sorted(str(path) for path in Path("scripts").iterdir())),
         share("launch", "*.launch.py"),
         share("config", "*.yaml"),
+        share("security", "*.xml"),
         *share_tree("models"),
         share("rviz", "*.rviz"),
     ],

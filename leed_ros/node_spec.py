@@ -26,6 +26,16 @@ WITHOUT_LOG_FILES = "--disable-external-lib-logs"
 """ROS argument: no log file of ROS's own, which nobody bounds; a node's output is in the run's folder."""
 
 
+def enclave_of(label: str) -> str:
+    """Return the path of the enclave that a process runs in where SROS2 is on, and that is of no effect elsewhere."""
+    return f"/leed_ros/{label}"
+
+
+def user_environment() -> dict[str, str]:
+    """Return the environment that every node's process gets, the user's own choices included."""
+    return {name: os.environ.get(name, value) for name, value in ENVIRONMENT.items()}
+
+
 @dataclass(frozen=True)
 class NodeSpec:
     """One node process.
@@ -56,6 +66,10 @@ class NodeSpec:
         """Short name for people: the namespace of a robot, otherwise the node's name."""
         return self.namespace.strip("/") or self.name
 
+    @property
+    def _enclave(self) -> list[str]:
+        return ["--enclave", enclave_of(self.label)]
+
     def restarted(self) -> "NodeSpec":
         """Return the same node as it is started again after it died."""
         return replace(self, parameters={**self.parameters, **(self.restart or {})})
@@ -73,7 +87,7 @@ class NodeSpec:
         files = ["--params-file", str(parameter_path)]
         if self.params_file:
             files += ["--params-file", self.params_file]
-        arguments = ["--ros-args", WITHOUT_LOG_FILES, *remaps, *files]
+        arguments = ["--ros-args", WITHOUT_LOG_FILES, *self._enclave, *remaps, *files]
         return [sys.executable, "-m", "leed_ros.nodes.start", self.module, *arguments]
 
     def action(self, **arguments: Any) -> Any:
@@ -94,8 +108,8 @@ class NodeSpec:
             namespace=self.namespace,
             parameters=[dict(self.restarted().parameters), *files],
             remappings=list(self.remappings.items()),
-            ros_arguments=[WITHOUT_LOG_FILES],
-            additional_env={**ENVIRONMENT, PARENT: str(os.getpid())},
+            ros_arguments=[WITHOUT_LOG_FILES, *self._enclave],
+            additional_env={**user_environment(), PARENT: str(os.getpid())},
             output="screen",
             emulate_tty=True,
             **arguments,

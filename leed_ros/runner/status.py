@@ -9,7 +9,7 @@ from diagnostic_msgs.msg import DiagnosticArray
 from rclpy.experimental import EventsExecutor
 from rclpy.signals import SignalHandlerOptions
 
-from leed_ros.node_spec import WITHOUT_LOG_FILES
+from leed_ros.node_spec import WITHOUT_LOG_FILES, enclave_of
 from leed_ros.nodes import diagnostics, qos
 from leed_ros.nodes.this_machine import keep_to_this_machine
 
@@ -53,7 +53,9 @@ class StatusListener:
         keep_to_this_machine()
         context = rclpy.Context()
         rclpy.init(
-            args=["--ros-args", WITHOUT_LOG_FILES], context=context, signal_handler_options=SignalHandlerOptions.NO
+            args=["--ros-args", WITHOUT_LOG_FILES, "--enclave", enclave_of("runner")],
+            context=context,
+            signal_handler_options=SignalHandlerOptions.NO,
         )
         node = rclpy.create_node("leed_status", context=context)
         node.create_subscription(DiagnosticArray, "/diagnostics", self.status.take, qos.RELIABLE)

@@ -1,0 +1,1 @@
+"""SROS2 policies with the least rights that the nodes need, made from the running nodes: `python -m security`."""
