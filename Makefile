@@ -14,7 +14,7 @@ MODEL ?= 0.5b
 LLM_THREADS ?= 1
 LLM_ARGS ?= --max-steps 15000 --notes "A2 is closed for maintenance."
 
-.PHONY: help venv run run-llm test test-llm test-page test-docs check format bench bench-latency bench-deployment bench-disturbance docs clean
+.PHONY: help venv run run-llm test test-llm test-page test-docs check format bench bench-learning bench-latency bench-deployment bench-disturbance docs clean
 help:  ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -25,8 +25,13 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(BIN)/.dependencies: requirements.txt | $(BIN)/python
-	$(BIN)/pip install --quiet --progress-bar off -r requirements.txt
+	$(BIN)/pip install --quiet --progress-bar off $(call requirements,requirements.txt)
 	@touch $@
+
+# With LOCKED=1 the versions and hashes in locks/ are installed, and nothing else: for x86_64 Linux, CPython 3.11 and the
+# CPU build of torch, which pip has to be able to find.
+LOCKED ?=
+requirements = $(if $(LOCKED),--require-hashes -r locks/$(1),-r $(1))
 
 # A stale build folder would ship old code.
 $(BIN)/.installed: $(BIN)/.dependencies setup.py setup.cfg package.xml $(SOURCES)
@@ -36,7 +41,7 @@ $(BIN)/.installed: $(BIN)/.dependencies setup.py setup.cfg package.xml $(SOURCES
 	@touch $@
 
 $(BIN)/.test-dependencies: requirements-test.txt $(BIN)/.dependencies
-	$(BIN)/pip install --quiet --progress-bar off -r requirements-test.txt
+	$(BIN)/pip install --quiet --progress-bar off $(call requirements,requirements-test.txt)
 	@touch $@
 
 run: venv  ## Train a swarm of four robots and evaluate it (options: make run ARGS="--num-robots 8" LLM=qwen3:8b)
@@ -44,7 +49,7 @@ run: venv  ## Train a swarm of four robots and evaluate it (options: make run AR
 
 # The weights are checked against their SHA-256 and kept in the user's cache.
 $(BIN)/.llm-dependencies: requirements-llm.txt $(BIN)/.dependencies
-	$(BIN)/pip install --quiet --progress-bar off -r requirements-llm.txt
+	$(BIN)/pip install --quiet --progress-bar off $(call requirements,requirements-llm.txt)
 	@touch $@
 
 .PHONY: weights
@@ -79,8 +84,11 @@ format: $(BIN)/.test-dependencies  ## Format the code
 	$(BIN)/ruff check --fix .
 
 $(BIN)/.bench-dependencies: requirements-bench.txt $(BIN)/.dependencies
-	$(BIN)/pip install --quiet --progress-bar off -r requirements-bench.txt
+	$(BIN)/pip install --quiet --progress-bar off $(call requirements,requirements-bench.txt)
 	@touch $@
+
+bench-learning: venv $(BIN)/.bench-dependencies  ## Compare LEED with other ways to learn, same missions, resumable (hours; ARGS="--seeds 1 --budget 60")
+	$(BIN)/python -m bench.learning $(ARGS)
 
 bench: venv $(BIN)/.bench-dependencies  ## Compare PPO alone, cloning alone and LEED in the main job (8 minutes)
 	$(BIN)/python -m bench.parts $(ARGS)
@@ -99,12 +107,33 @@ soak: venv  ## Soak a swarm of eight robots in random faults for 30 minutes (ARG
 	$(BIN)/python -m bench.soak $(ARGS)
 
 $(BIN)/.docs-dependencies: requirements-docs.txt $(BIN)/.dependencies
-	$(BIN)/pip install --quiet --progress-bar off -r requirements-docs.txt
+	$(BIN)/pip install --quiet --progress-bar off $(call requirements,requirements-docs.txt)
 	@touch $@
 
 docs: venv $(BIN)/.docs-dependencies  ## Check the reference pages against the code and build the site into build/site
 	$(BIN)/python -m docs.generator --check
 	$(BIN)/mkdocs build --quiet
+
+# Tools that read the project's requirements live apart from them.
+TOOLS := $(VENV)/tools
+
+$(TOOLS)/.installed: requirements-tools.txt | $(BIN)/python
+	$(PYTHON) -m venv $(TOOLS)
+	$(TOOLS)/bin/pip install --quiet --progress-bar off -r requirements-tools.txt
+	@touch $@
+
+.PHONY: lock audit
+lock: $(TOOLS)/.installed  ## Write locks/: every package with its version and hashes, for make LOCKED=1
+	@mkdir -p locks
+	@for file in requirements.txt $(filter-out requirements.txt requirements-tools.txt,$(wildcard requirements*.txt)); do \
+		constraint=$$([ $$file = requirements.txt ] || echo "--constraints locks/requirements.txt"); \
+		UV_FIND_LINKS="$$PIP_FIND_LINKS" $(TOOLS)/bin/uv pip compile $$file $$constraint --output-file locks/$$file \
+			--generate-hashes --no-header --no-annotate --quiet \
+			--python-version 3.11 --python-platform x86_64-manylinux_2_28 || exit 1; \
+	done
+
+audit: $(TOOLS)/.installed  ## Look the locked versions up among known vulnerabilities, where that data can be reached
+	@for file in locks/*.txt; do $(BIN)/python -m security.audit $(TOOLS)/bin/pip-audit $$file || exit 1; done
 
 clean:  ## Remove everything that was built
 	rm -rf $(VENV) build install log dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
