@@ -19,7 +19,7 @@ from leed_ros.swarm import robot_name
 
 PATIENCE = 180.0  # [s] until a swarm goes on, or has ended; beyond, it hangs
 LOOK_PERIOD = 0.1  # [s]
-SETTLED_WORDS = 1.0  # [s] a node that is restarted tells its state half a second after it has come up
+SETTLED_WORDS = 2.0  # [s] what a node said before it was killed has come by then, and no node comes up so fast
 
 PARAMETERS: Parameters = {
     "/**/robot": {"learning": {"rollout_steps": 128, "update_epochs": 2, "warm_start_steps": 50}},
@@ -153,7 +153,7 @@ class Campaign:
             labels = [kill.target]
             end(swarm.processes()[kill.target], signal.SIGKILL)
             self._restarts.append((time.monotonic(), kill.target))
-            time.sleep(SETTLED_WORDS)  # what it said last may come a little later
+            time.sleep(SETTLED_WORDS)
             onlooker.forget(kill.target)
         first: dict[str, SwarmState] = {}
         self._wait(lambda: self._heard(swarm, onlooker, labels, first), f"{kill.target} does not come back", swarm)
