@@ -19,6 +19,7 @@ import click
 from rich.console import Console
 
 from bench.kills.campaign import Campaign
+from bench.soak.interruption import end_in_order
 
 Json = dict[str, Any]
 
@@ -33,6 +34,7 @@ Json = dict[str, Any]
 def main(json_file: Path | None, out: Path | None, *, count: int, per_swarm: int, num_robots: int, seed: int) -> None:
     """Kill processes of swarms at random and measure what is lost."""
     console = Console(stderr=True, highlight=False)
+    end_in_order()
     records = _read(json_file)
     folder = out or Path(tempfile.mkdtemp(prefix="leed_kills_"))
     console.print(f"the swarms are in {folder}", soft_wrap=True)

@@ -11,11 +11,9 @@ Exit code 0 if every limit was kept, 1 otherwise. Ctrl-C ends the swarm in order
 """
 
 import json
-import signal
 import sys
 import tempfile
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import click
@@ -24,6 +22,7 @@ from rich.console import Console
 from bench.soak.config import SoakConfig
 from bench.soak.course import Course, Soak
 from bench.soak.figures.limits import Limits
+from bench.soak.interruption import end_in_order
 from bench.soak.report import content_of, markdown_of
 from leed_ros.runner.options import options_from
 
@@ -35,8 +34,7 @@ from leed_ros.runner.options import options_from
 def main(json_file: Path | None, report: Path | None, **choices: Any) -> None:
     """Soak a swarm in faults."""
     config, limits, console = SoakConfig.from_mapping(choices), Limits(), Console(stderr=True, highlight=False)
-    for number in (signal.SIGINT, signal.SIGTERM):  # also where a shell starts it in the background
-        signal.signal(number, _interrupt)
+    end_in_order()
     folder = Path(config.out or tempfile.mkdtemp(prefix="leed_soak_"))
     folder.mkdir(parents=True, exist_ok=True)
     console.print(f"the swarm's run, output and logs are in {folder}", soft_wrap=True)
@@ -47,13 +45,6 @@ def main(json_file: Path | None, report: Path | None, **choices: Any) -> None:
         report.write_text(markdown_of(course, config, limits), encoding="utf-8")
     _print(course, console)
     sys.exit(0 if course.passed else 1)
-
-
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    """End in order; a second signal must not cut that short."""
-    for one in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(one, signal.SIG_IGN)
-    raise KeyboardInterrupt
 
 
 def _print(course: Course, console: Console) -> None:
