@@ -12,6 +12,7 @@ from leed_ros.learning.demonstrations import DemonstrationSet
 from leed_ros.learning.metrics import UpdateMetrics, WarmStartMetrics
 from leed_ros.learning.policy import ActorCritic
 from leed_ros.learning.rollout import Decision, Float32Array, Rollout, RolloutBuffer
+from leed_ros.learning.sifting import agreeing
 from leed_ros.learning.trainer import Trainer
 from leed_ros.task.mission import MissionStep
 from leed_ros.task.observation import Observation, ObservationLayout
@@ -109,6 +110,19 @@ class Agent:
         metrics = self._trainer.update(rollout)
         self._publish()
         return metrics
+
+    @property
+    def wants_sifting(self) -> bool:
+        """Whether there are demonstrations of which those are to be left out that contradict the others."""
+        return self.config.max_disagreement > 0.0 and not self.demonstrations.sifted
+
+    def sift(self) -> None:
+        """Leave out the demonstrations that contradict the others; a set that came meanwhile is sifted next."""
+        demonstrations = self.demonstrations
+        trajectories = demonstrations.trajectories
+        agree = agreeing(trajectories, self.layout.size, self.config)
+        if demonstrations.trajectories is trajectories:
+            demonstrations.leave_out(agree)
 
     @property
     def wants_warm_start(self) -> bool:

@@ -44,6 +44,14 @@ class LearningConfig(Config):
     expert_batch_size: int = parameter(256, "Demonstrated steps per minibatch", minimum=1)
     demonstration_capacity: int = parameter(200_000, "Demonstrated steps that a robot keeps at most", minimum=1)
 
+    max_disagreement: float = parameter(
+        0.0,
+        "Demonstrations that are so many times farther from what the others show than the median are left out; 0 is "
+        "off, 2.5 where their source is in doubt",
+        minimum=0.0,
+        maximum=1000.0,
+    )
+
     warm_start: bool = parameter(True, "Clone the demonstrations before the first update")
     warm_start_steps: int = parameter(2000, "Gradient steps of cloning", minimum=1, maximum=1_000_000)
     warm_start_batch_size: int = parameter(512, "Demonstrated steps per gradient step of cloning", minimum=1)

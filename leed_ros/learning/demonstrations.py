@@ -2,7 +2,7 @@
 
 import hashlib
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from leed_ros.learning.trajectory import (
@@ -13,7 +13,7 @@ from leed_ros.learning.trajectory import (
     trajectory_from_demonstration,
     trajectory_from_state,
 )
-from leed_ros.task.records import Demonstration
+from leed_ros.task.records import BoolArray, Demonstration
 
 
 class DemonstrationSet:
@@ -33,6 +33,7 @@ class DemonstrationSet:
     Attributes:
         steps: The steps of all demonstrations, in their order.
         trajectories: The demonstrations.
+        sifted: Those that contradict the others have been left out since the set came.
     """
 
     def __init__(self, observation_size: int, capacity: int, gamma: float) -> None:
@@ -40,6 +41,8 @@ class DemonstrationSet:
         self._observation_size = observation_size
         self._gamma = gamma
         self.trajectories: tuple[Trajectory, ...] = ()
+        self.sifted = True
+        self._told: list[str] = []
         self.steps: ExpertSteps = joined((), observation_size)
 
     def __len__(self) -> int:
@@ -58,8 +61,14 @@ class DemonstrationSet:
 
     @property
     def set_id(self) -> str:
-        """Name of the whole set, made of its content; empty if there is none."""
-        return hashlib.sha256(" ".join(self.ids).encode()).hexdigest()[:16] if self.trajectories else ""
+        """Name of the whole set, made of its content and of what was left out; empty if there is none."""
+        words = f"{self._told} {self.ids} {self.sifted}"
+        return hashlib.sha256(words.encode()).hexdigest()[:16] if self.trajectories else ""
+
+    @property
+    def num_left_out(self) -> int:
+        """Number of trajectories of the set that were left out because they contradict the others."""
+        return len(self._told) - len(self.trajectories)
 
     @property
     def proposers(self) -> str:
@@ -81,23 +90,33 @@ class DemonstrationSet:
         """
         whole = list(demonstrations)
         kept = [whole[index] for index in sorted(_fitting(whole, self.capacity))]
-        if [demonstration_id(item) for item in kept] == self.ids:
+        told = [demonstration_id(item) for item in kept]
+        if told == self._told:
             return False
         self._take(tuple(trajectory_from_demonstration(item, self._observation_size, self._gamma) for item in kept))
+        self._told, self.sifted = told, False
         return True
 
-    def state(self) -> list[dict[str, Any]]:
-        """Return all that `load_state` needs, to be stored; tensors are shared, not copied."""
-        return [trajectory.state() for trajectory in self.trajectories]
+    def leave_out(self, agree: BoolArray) -> None:
+        """Keep the trajectories that agree with the others. Shape (M,)."""
+        self._take(tuple(item for item, member in zip(self.trajectories, agree, strict=True) if member))
+        self.sifted = True
 
-    def load_state(self, state: Sequence[dict[str, Any]]) -> None:
+    def state(self) -> dict[str, Any]:
+        """Return all that `load_state` needs, to be stored; tensors are shared, not copied."""
+        trajectories = [trajectory.state() for trajectory in self.trajectories]
+        return {"told": self._told, "sifted": self.sifted, "trajectories": trajectories}
+
+    def load_state(self, state: Mapping[str, Any]) -> None:
         """Take over what `state` returned.
 
         Raises:
             KeyError: Something is missing.
             ValueError: Something does not fit the policy.
         """
-        self._take(tuple(trajectory_from_state(item, self._observation_size, self._gamma) for item in state))
+        size, gamma = self._observation_size, self._gamma
+        self._take(tuple(trajectory_from_state(item, size, gamma) for item in state["trajectories"]))
+        self._told, self.sifted = [str(name) for name in state["told"]], bool(state["sifted"])
 
     def _take(self, trajectories: tuple[Trajectory, ...]) -> None:
         self.trajectories = trajectories

@@ -113,10 +113,14 @@ class LocalLearner:
         """Whether `train` has something to do."""
         if not self._training or self.paused:
             return False
-        return self.agent.wants_warm_start or self._must_go_back or self._may_update
+        agent = self.agent
+        return agent.wants_sifting or agent.wants_warm_start or self._must_go_back or self._may_update
 
     def train(self) -> UpdateMetrics | None:
-        """Do the training that is due: an update, or a warm start or a withdrawal, which have no metrics."""
+        """Do the training that is due: an update, or sifting, a warm start or a withdrawal, which have no metrics."""
+        if self.agent.wants_sifting:
+            self.agent.sift()
+            return None
         if self.agent.wants_warm_start:
             self.agent.warm_start()
             self.succession.restarted()

@@ -107,7 +107,7 @@ def load_demonstrations(agent: Agent, folder: Path, set_id: str) -> None:
         CheckpointError: Their file is missing, unreadable or holds others.
     """
     if not set_id:
-        agent.demonstrations.load_state([])
+        agent.demonstrations.replace([])
         return
     path = _demonstrations_path(folder, set_id)
     agent.demonstrations.load_state(read(path)["demonstrations"])

@@ -76,6 +76,8 @@ def train(env: SwarmEnvironment, agents: Sequence[Agent], total_steps: int) -> I
     if len(agents) != env.num_robots:
         raise ValueError(f"{len(agents)} agents for {env.num_robots} robots")
     for agent in agents:
+        if agent.wants_sifting:
+            agent.sift()
         if agent.wants_warm_start:
             agent.warm_start()
     observations = env.reset()

@@ -26,6 +26,7 @@ def _progress(learner: LocalLearner) -> dict[str, float | str]:
 def _faults(learner: LocalLearner, worker: RobotWorker, record: RobotRecord | None) -> dict[str, float | str]:
     return {
         "rolled_back_updates": learner.agent.rolled_back_updates,
+        "dropped demonstration disagreement": learner.agent.demonstrations.num_left_out,
         "dropped transition not finite": learner.agent.broken_transitions,
         "failed_jobs": worker.failures,
         "failed_writes": record.storage.failures if record else 0,
