@@ -73,6 +73,16 @@ class Swarms:
         self.started.append(process)
         return process
 
+    def resume(self, name: str, *options: str) -> tuple[int, str]:
+        """Go on with a run to its end and return exit code and output."""
+        argv = [sys.executable, "-m", "leed_ros.cli", "swarm", "--resume", str(self.folder / name), "--missions", "2"]
+        process = subprocess.Popen(
+            [*argv, *options], env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        self.started.append(process)
+        output, _ = process.communicate(timeout=240)
+        return process.returncode, output
+
     def run(self, name: str, *options: str) -> tuple[int, str]:
         """Run a swarm to its end and return its exit code and output."""
         process = self.start(name, *options)
