@@ -22,9 +22,10 @@ from leed_ros.demonstration.refinement.figures import RoundFigures
 from leed_ros.demonstration.session.update import Update
 from leed_ros.nodes import diagnostics, parameters, process
 from leed_ros.nodes.demonstration_record import DemonstrationRecord, Left
-from leed_ros.nodes.demonstration_settings import DemonstrationSettings
+from leed_ros.nodes.demonstration_settings import MAX_NOTES_BYTES, DemonstrationSettings
 from leed_ros.nodes.demonstration_story import DemonstrationStory
 from leed_ros.nodes.demonstration_topics import DemonstrationTopics
+from leed_ros.nodes.dropped import DropCounter, MessageError
 from leed_ros.nodes.trigger_services import Answer, offer_services
 from leed_ros.swarm import robot_name
 
@@ -63,7 +64,8 @@ class DemonstrationNode:
 
     def _connect(self) -> None:
         robots = {robot_name(index): size for index, size in enumerate(self.settings.observation_sizes())}
-        self._topics = DemonstrationTopics(self.node, robots, self._set_notes)
+        self._topics = DemonstrationTopics(self.node, robots, self._hear_notes)
+        self._dropped = DropCounter(self.node)
         self._services = offer_services(self.node, {"ask_again": self._ask_again, "load_recorded": self._load})
         self._reporter = diagnostics.Reporter(self.node)
         self._timers = [self._every(STATUS_PERIOD, self._report), self._every(TAKE_PERIOD, self._take)]
@@ -153,6 +155,12 @@ class DemonstrationNode:
         for sentence in (*update.rules, *update.questions):
             self.node.get_logger().info(f"notes: {sentence}")
 
+    def _hear_notes(self, text: str) -> None:
+        if len(text) > MAX_NOTES_BYTES:
+            self._dropped.drop(MessageError("notes size", f"notes of {len(text)} characters"))
+            return
+        self._set_notes(text)
+
     def _set_notes(self, text: str) -> None:
         if self._record is not None:
             self._record.notes = text
@@ -193,6 +201,7 @@ class DemonstrationNode:
             **{f"from {name}": number for name, number in update.by_proposer.items()},
             "rules": len(update.rules),
             "questions": len(update.questions),
+            **self._dropped.values(),
         }
         if (figures := self._figures) is not None:
             values |= {
