@@ -17,7 +17,7 @@ MAX_FINDINGS = 5
 PATIENCE = 900
 """A process that says nothing for so long hangs where Python cannot look [s]."""
 
-FLAGS = ("-max_len=16384", "-rss_limit_mb=3000", "-timeout=120", "-print_final_stats=0", "-verbosity=0")
+FLAGS = ("-max_len=65536", "-rss_limit_mb=3000", "-timeout=120", "-print_final_stats=0", "-verbosity=0")
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """Learning curves as the robots of a run wrote them, a row per update."""
 
 import csv
+import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,10 +10,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from leed_ros.records.errors import RecordError
+from leed_ros.documents.content import read_text
+from leed_ros.records.errors import RecordError, one_line
 from leed_ros.task.geometry import FloatArray
 
 CURVE_FILE = "learning_curve.csv"
+MAX_BYTES = 100_000_000
+"""Largest learning curve [B]."""
+
 STEPS_COLUMN, UPDATES_COLUMN = "transitions", "updates"
 _WORDS = {"True": 1.0, "False": 0.0}
 
@@ -63,12 +68,11 @@ def read_curve(path: Path) -> Curve:
         RecordError: It cannot be read or is no learning curve.
     """
     try:
-        with path.open(newline="", encoding="utf-8") as file:
-            reader = csv.DictReader(file)
-            columns = list(reader.fieldnames or ())
-            rows = list(_numbers(reader, columns))
-    except (OSError, ValueError, csv.Error) as error:
-        raise RecordError(f"{path} cannot be read: {error}") from error
+        reader = csv.DictReader(io.StringIO(read_text(path, MAX_BYTES), newline=""))
+        columns = list(reader.fieldnames or ())
+        rows = list(_numbers(reader, columns))
+    except (ValueError, csv.Error) as error:
+        raise RecordError(f"{path} cannot be read: {one_line(error)}") from error
     if STEPS_COLUMN not in columns:
         raise RecordError(f"{path} is no learning curve: it has no column '{STEPS_COLUMN}'")
     table = np.array(rows, dtype=np.float64).reshape(len(rows), len(columns))

@@ -11,7 +11,7 @@ from mcap.reader import make_reader
 from mcap.records import Channel, Message, Schema
 from zstandard import ZstdError
 
-from leed_ros.records.errors import RecordError
+from leed_ros.records.errors import RecordError, one_line
 from leed_ros.records.recording.chunks import LimitedFile, records_of
 from leed_ros.records.recording.message import RecordedMessage, RecordedTopic
 
@@ -53,9 +53,9 @@ class Recording:
             with path.open("rb") as file:
                 profile = make_reader(cast(IO[bytes], LimitedFile(file))).get_header().profile
         except _BROKEN as error:
-            raise RecordError(f"{path} is no recording that can be read: {_words(error)}") from error
+            raise RecordError(f"{path} is no recording that can be read: {one_line(error)}") from error
         if profile != "ros2":
-            raise RecordError(f"{path} is a recording of profile '{profile}' instead of 'ros2'")
+            raise RecordError(f"{path} is a recording of profile {profile[:40]!r} instead of 'ros2'")
 
     def summary(self) -> RecordingSummary:
         """Return what it holds; a recording that was not closed is read through for that.
@@ -110,13 +110,9 @@ class Recording:
                         yield channels[record.channel_id], record
             except _BROKEN as error:
                 if file.read(1):  # it goes on after what cannot be read
-                    raise RecordError(f"{self.path} is damaged: {_words(error)}") from error
+                    raise RecordError(f"{self.path} is damaged: {one_line(error)}") from error
 
 
 def _topic(channel: Channel, schemas: dict[int, Schema]) -> RecordedTopic:
     schema = schemas.get(channel.schema_id)
     return RecordedTopic(channel.topic, schema.name if schema else "", channel.metadata.get("offered_qos_profiles", ""))
-
-
-def _words(error: Exception) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
