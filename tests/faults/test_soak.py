@@ -15,6 +15,7 @@ SEED = 10  # draws kills of robots, of the demonstration node and of the monitor
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)  # a machine that does much else takes minutes to start its processes
 def test_a_swarm_learns_on_while_its_processes_die_stop_and_are_sent_garbage(tmp_path, monkeypatch):
     monkeypatch.setenv("ROS_DOMAIN_ID", str(1 + os.getpid() % 200))
     config = SoakConfig(

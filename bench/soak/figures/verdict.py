@@ -103,7 +103,8 @@ def _disk_checks(meter: Meter, limits: Limits) -> list[Check]:
     disk = meter.disk
     abandoned = max((sample.abandoned for sample in disk), default=0)
     logs = max((sample.logs for sample in disk), default=0)
-    grown = trend([sample.steps / 1000.0 for sample in disk], [sample.run / 1000.0 for sample in disk])
+    later = [sample for sample in disk if sample.time >= limits.warm_up]
+    grown = trend([sample.steps / 1000.0 for sample in later], [sample.run / 1000.0 for sample in later])
     return [
         _at_most("abandoned files in /dev/shm", abandoned, limits.abandoned, ""),
         _at_most("size of the logs", logs / 1e6, limits.logs / 1e6, "MB"),
