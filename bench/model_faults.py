@@ -1,8 +1,8 @@
 """How fast a swarm goes on when its language model does not answer: steps per second, and what diagnostics say.
 
-Runs the same swarm without a demonstrator, with the planner, and with a model whose server is down, slow, dropping
-connections or without the model; one after the other, in several repeats, each of which begins with another case. A
-case is compared with the runs of the same repeat, which are of the same minutes: the median of those ratios says what a
+Runs the same swarm without a demonstrator, with the planner, and with a model whose server is down or has one of the
+faults of `bench.faulty_model`; one after the other, in several repeats, each of which begins with another case. A case
+is compared with the runs of the same repeat, which are of the same minutes: the median of those ratios says what a
 failing model costs, and their range what the machine's other work does.
 
     python -m bench.model_faults --repeats 5 --json
@@ -14,11 +14,9 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -26,70 +24,12 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from bench.faulty_model import MODEL, faulty_server
 from leed_ros.node_spec import ENVIRONMENT
 from leed_ros.runner.status import StatusListener
 
-MODEL = "model:1b"
 SETTINGS = "/demonstration:\n  ros__parameters:\n    demonstration: {rounds: 20}\n"
 FIRST_STEPS = 200.0  # steps that do not count: nodes find each other, demonstrations are made
-
-
-class Answers(BaseHTTPRequestHandler):
-    """Names the model, and fails when asked."""
-
-    server: "FaultyServer"
-
-    def do_GET(self) -> None:
-        """Tell which models there are."""
-        models = [] if self.server.fault == "missing" else [{"model": MODEL, "name": MODEL, "digest": "0"}]
-        self._send(json.dumps({"models": models}).encode())
-
-    def do_POST(self) -> None:
-        """Answer late, or break off."""
-        if self.server.fault == "slow":
-            time.sleep(60.0)
-        elif self.server.fault == "dropping":
-            self.send_response(200)
-            self.send_header("Content-Length", "100000")
-            self.end_headers()
-            self.wfile.write(b'{"message": {"content": "')
-        self.close_connection = True
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Log nothing."""
-
-    def _send(self, data: bytes) -> None:
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-
-class FaultyServer(ThreadingHTTPServer):
-    """A server with a fault: `slow`, `dropping` or `missing`."""
-
-    daemon_threads = True
-    block_on_close = False
-
-    def __init__(self, fault: str) -> None:
-        super().__init__(("127.0.0.1", 0), Answers)
-        self.fault = fault
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    @property
-    def url(self) -> str:
-        """Where it listens."""
-        return f"http://127.0.0.1:{self.server_address[1]}"
-
-
-@contextmanager
-def _server(fault: str) -> Any:
-    server = FaultyServer(fault)
-    try:
-        yield server.url
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 @contextmanager
@@ -101,9 +41,15 @@ CASES: dict[str, tuple[str, Callable[[], Any]]] = {
     "no demonstrator": ("none", _nobody),
     "planner": ("planner", _nobody),
     "server down": ("llm", _nobody),
-    "answers after 60 s": ("llm", lambda: _server("slow")),
-    "drops mid-stream": ("llm", lambda: _server("dropping")),
-    "lacks the model": ("llm", lambda: _server("missing")),
+    "lacks the model": ("llm", lambda: faulty_server("missing")),
+    "out of memory": ("llm", lambda: faulty_server("memory")),
+    "answers after 60 s": ("llm", lambda: faulty_server("slow")),
+    "a byte a second": ("llm", lambda: faulty_server("trickling")),
+    "drops mid-stream": ("llm", lambda: faulty_server("dropping")),
+    "without end": ("llm", lambda: faulty_server("endless")),
+    "garbage": ("llm", lambda: faulty_server("garbage")),
+    "another schema": ("llm", lambda: faulty_server("schema")),
+    "redirects": ("llm", lambda: faulty_server("elsewhere")),
 }
 
 BASES = ("no demonstrator", "planner")
