@@ -76,7 +76,8 @@ def _run(run: RunFolder, config: SwarmConfig, nodes: list[NodeSpec], settings: S
     if outcome.failure:
         raise RunError(f"{outcome.failure}; what was learned so far is in {run.path}: leed swarm --resume goes on")
     if outcome.interrupted:
-        console.print(f"interrupted; what was learned so far is in {run.path}: leed swarm --resume goes on")
+        words = f"interrupted; what was learned so far is in {run.path}: leed swarm --resume goes on"
+        console.print(words, soft_wrap=True)
         sys.exit(EXIT_INTERRUPTED)
     try:
         _conclude(run, settings, started, outcome)
