@@ -106,6 +106,14 @@ bench-disturbance: venv $(BIN)/.bench-dependencies  ## Compare training without 
 soak: venv  ## Soak a swarm of eight robots in random faults for 30 minutes (ARGS="--minutes 5 --json out.json")
 	$(BIN)/python -m bench.soak $(ARGS)
 
+$(BIN)/.fuzz-dependencies: requirements-fuzz.txt $(BIN)/.dependencies
+	$(BIN)/pip install --quiet --progress-bar off $(call requirements,requirements-fuzz.txt)
+	@touch $@
+
+.PHONY: fuzz
+fuzz: venv $(BIN)/.fuzz-dependencies  ## Fuzz all that reads what comes from outside (ARGS="urdf onnx --cpu-minutes 1")
+	$(BIN)/python -m bench.fuzz $(ARGS)
+
 $(BIN)/.docs-dependencies: requirements-docs.txt $(BIN)/.dependencies
 	$(BIN)/pip install --quiet --progress-bar off $(call requirements,requirements-docs.txt)
 	@touch $@

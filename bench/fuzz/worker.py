@@ -15,6 +15,9 @@ import atheris
 SLOW = 10.0
 """CPU time for one input beyond which it is a hang [s]."""
 
+NOTED = 5.0
+"""CPU time between two notes of what was done: a process that is killed has not worked in vain [s]."""
+
 INSTRUMENTED = ["leed_ros", "mcap", "yaml", "PIL.PpmImagePlugin", "PIL.PngImagePlugin", "PIL.BmpImagePlugin"]
 
 
@@ -35,7 +38,7 @@ class Session:
         from bench.fuzz.registry import parser_of  # noqa: PLC0415 (what is imported here is instrumented)
 
         self._parser, self._state, self._until = parser_of(name), state, time.process_time() + seconds
-        self._began = time.process_time()
+        self._began = self._written = time.process_time()
         self._done = {"executions": 0, "accepted": 0, "longest": 0.0}
 
     def __call__(self, data: bytes) -> None:
@@ -59,8 +62,11 @@ class Session:
         if started > self._until:
             self._write()
             os._exit(0)
+        if started > self._written + NOTED:
+            self._write()
 
     def _write(self) -> None:
+        self._written = time.process_time()
         self._state.write_text(json.dumps({**self._done, "cpu_seconds": time.process_time() - self._began}))
 
 

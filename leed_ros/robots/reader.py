@@ -51,13 +51,28 @@ def _read(path: Path) -> RobotModel:
     if not urdf or beside.is_file():
         content = read_yaml(beside)
         named = content.get("urdf")
-        urdf = urdf or (beside.parent / named if isinstance(named, str) and named else None)
+        urdf = urdf or (_inside(beside, named) if isinstance(named, str) and named else None)
     parts = _from_urdf(urdf, content) if urdf else {}
     try:
         return model_from_description(_described(_merged(parts, content), beside.stem))
     except ConfigError as error:
         hint = f" into {beside.name} beside it" if path.suffix == ".urdf" and "write it down" in str(error) else ""
         raise RobotFileError.at(path, f"{error}{hint}") from error
+
+
+def _inside(path: Path, name: str) -> Path:
+    """Return the file that a description names, which is in its folder or below.
+
+    Raises:
+        RobotFileError: It is elsewhere.
+    """
+    try:
+        found = (path.parent / name).resolve()
+    except (OSError, ValueError, RuntimeError) as error:
+        raise RobotFileError.at(path, f"urdf {name[:60]!r} is no file name") from error
+    if not found.is_relative_to(path.parent.resolve()):
+        raise RobotFileError.at(path, f"urdf {name[:60]!r} lies outside of its folder: put it beside, or give it instead")
+    return found
 
 
 def _from_urdf(path: Path, given: Mapping[str, Any]) -> dict[str, Any]:

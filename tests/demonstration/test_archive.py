@@ -1,3 +1,6 @@
+import io
+import zipfile
+
 import numpy as np
 import pytest
 
@@ -62,6 +65,36 @@ def test_objects_are_never_unpickled(tmp_path):
     path = tmp_path / "objects.npz"
     np.savez(path, format=np.array([object()], dtype=object))
     with pytest.raises(ArchiveError):
+        load_demonstrations(path, 3, SIZE)
+
+
+def test_an_array_that_claims_more_than_its_file_holds_is_refused(tmp_path):
+    stream = io.BytesIO()
+    np.lib.format.write_array_header_1_0(stream, {"descr": "<f8", "fortran_order": False, "shape": (10**11,)})
+    path = tmp_path / "claims.npz"
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("times.npy", stream.getvalue())
+    with pytest.raises(ArchiveError, match="says that it is larger than it is"):
+        load_demonstrations(path, 3, SIZE)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("actions", np.full((9, 2), 1.5), "actions are not finite, or beyond"),
+        ("observations", np.full((9, SIZE), np.inf, np.float32), "observations are not finite, or beyond"),
+        ("rewards", np.full(9, 1e30), "rewards are not finite, or beyond"),
+        ("times", np.zeros(9, dtype=np.complex128), "times are of type complex128"),
+        ("length", np.array([9, -1, 1]), "no whole numbers"),
+        ("robot", np.array([0.0, 0.0, 2.0]), "no whole numbers"),
+    ],
+)
+def test_numbers_that_no_robot_makes_are_refused(tmp_path, robots, name, value, words):
+    path = tmp_path / "all.npz"
+    save_demonstrations(path, robots)
+    arrays = dict(np.load(path))
+    np.savez(path, **{**arrays, name: value})
+    with pytest.raises(ArchiveError, match=words):
         load_demonstrations(path, 3, SIZE)
 
 

@@ -51,12 +51,12 @@ def records_of(file: LimitedFile) -> Iterator[Any]:
     reader = StreamReader(cast(IO[bytes], file), emit_chunks=True, validate_crcs=True, record_size_limit=MAX_RECORD)
     for record in reader.records:
         if isinstance(record, Chunk):
-            yield from breakup_chunk(_unpacked(record), validate_crc=True)
+            yield from breakup_chunk(unpacked(record), validate_crc=True)
         else:
             yield record
 
 
-def _unpacked(chunk: Chunk) -> Chunk:
+def unpacked(chunk: Chunk) -> Chunk:
     """Return a chunk that is not compressed.
 
     Raises:
