@@ -21,7 +21,7 @@ def names_in(path: Path) -> frozenset[str]:
 
 def rows(page: str, heading: str) -> list[list[str]]:
     """Return the cells of the tables below a heading."""
-    part = page.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    part = page.split(f"\n## {heading}\n")[1].split("\n## ", maxsplit=1)[0]
     lines = [line for line in part.splitlines() if line.startswith("| ") and not line.startswith("| fault |")]
     return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
 
