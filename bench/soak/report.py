@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from statistics import median
 from typing import Any
 
 from bench.soak.config import SoakConfig
@@ -42,6 +43,7 @@ def markdown_of(course: Course, config: SoakConfig, limits: Limits) -> str:
             f" {len(course.faults)} faults: {_counts(course)}. {course.asked} requests to the language model's server.",
             "",
             *_table("Verdict", ("check", "worst", "limit", "passed"), _check_rows(course)),
+            *_table("Recovery", ("fault", "count", "median [s]", "longest [s]", "never"), _kind_rows(course)),
             *_table("Processes", LIFE_COLUMNS, map(_life_row, lives_of(course.meter, limits))),
             *_table("Faults", ("at [s]", "fault", "went on after [s]"), _short_fault_rows(course)),
         ]
@@ -97,6 +99,17 @@ def _short_fault_rows(course: Course) -> list[tuple[object, ...]]:
         (f"{one.began:.0f}", one.fault, "never" if one.recovered is None else f"{one.recovered:.1f}")
         for one in course.faults
     ]
+
+
+def _kind_rows(course: Course) -> list[tuple[object, ...]]:
+    """Return by kind of fault how long it took until all went on."""
+    rows: list[tuple[object, ...]] = []
+    for kind in dict.fromkeys(one.fault.kind for one in course.faults):
+        own = [one.recovered for one in course.faults if one.fault.kind == kind]
+        known = [seconds for seconds in own if seconds is not None]
+        figures = (f"{median(known):.1f}", f"{max(known):.1f}") if known else ("-", "-")
+        rows.append((kind, len(own), *figures, len(own) - len(known)))
+    return rows
 
 
 def _rounded(seconds: float | None) -> float | None:
