@@ -9,8 +9,13 @@ from pathlib import Path
 _PARTIAL = ".partial"
 
 
-def write_atomically(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes, *, keep_previous: bool = False) -> None:
     """Write a file so that readers see either the old or the new content.
+
+    Args:
+        path: The file.
+        content: What it is to hold.
+        keep_previous: Keep the old file, if there is one, under the name with `.previous` at its end.
 
     Raises:
         OSError: The folder does not exist or cannot be written; the old file is untouched.
@@ -22,6 +27,8 @@ def write_atomically(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        if keep_previous and path.exists():
+            _keep_previous(path)
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
@@ -29,25 +36,8 @@ def write_atomically(path: Path, content: bytes) -> None:
     _sync_folder(path.parent)
 
 
-def keep_previous(path: Path) -> None:
-    """Give a file, if there is one, a second name with `.previous` at its end; it takes no space on the disk.
-
-    Raises:
-        OSError: The folder cannot be written; what was kept before is untouched.
-    """
-    if not path.exists():
-        return
-    scratch = path.with_name(f".{path.name}.previous{_PARTIAL}")
-    scratch.unlink(missing_ok=True)
-    try:
-        os.link(path, scratch)
-    except OSError:  # a file system without links
-        shutil.copyfile(path, scratch)
-    scratch.replace(previous_of(path))
-
-
 def previous_of(path: Path) -> Path:
-    """Return where `keep_previous` keeps the file's previous version."""
+    """Return where a file's previous version is kept."""
     return path.with_name(f"{path.name}.previous")
 
 
@@ -56,6 +46,17 @@ def sweep(folder: Path) -> None:
     for path in folder.glob(f".*{_PARTIAL}"):
         with contextlib.suppress(OSError):
             path.unlink()
+
+
+def _keep_previous(path: Path) -> None:
+    """Give a file a second name; it takes no space on the disk."""
+    scratch = path.with_name(f".{path.name}.previous{_PARTIAL}")
+    scratch.unlink(missing_ok=True)
+    try:
+        os.link(path, scratch)
+    except OSError:  # a file system without links
+        shutil.copyfile(path, scratch)
+    scratch.replace(previous_of(path))
 
 
 def _sync_folder(folder: Path) -> None:

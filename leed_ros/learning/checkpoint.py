@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from leed_ros.learning.agent import Agent
-from leed_ros.learning.atomic_file import keep_previous, write_atomically
+from leed_ros.learning.atomic_file import write_atomically
 from leed_ros.learning.config import LearningConfig
 from leed_ros.learning.stored import MISFITS, CheckpointError, content_of, hint, packed, read_for
 from leed_ros.task.observation import ObservationLayout
@@ -27,8 +27,7 @@ def save_checkpoint(agent: Agent, path: Path, learner: Mapping[str, Any] | None 
         OSError: The file cannot be written; the old one is as it was.
     """
     content = packed({**content_of(agent), **({"learner": dict(learner)} if learner else {})})
-    keep_previous(path)
-    write_atomically(path, content)
+    write_atomically(path, content, keep_previous=True)
 
 
 def load_checkpoint(path: Path, layout: ObservationLayout) -> Agent:

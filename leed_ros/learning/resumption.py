@@ -7,7 +7,7 @@ from typing import Any
 
 from leed_ros.learning.atomic_file import previous_of
 from leed_ros.learning.local_learner import LocalLearner
-from leed_ros.learning.snapshot import load_demonstrations, snapshot_path, stamps
+from leed_ros.learning.snapshot import load_demonstrations, numbered_files
 from leed_ros.learning.stored import MISFITS, CheckpointError, hint, read_for
 
 CHECKPOINT = "checkpoint.pt"
@@ -76,7 +76,7 @@ def _candidates(make: Callable[[], LocalLearner], folder: Path, tell: Callable[[
     """Yield the files that can be read, in the order in which they are worth trying."""
     layout = make().agent.layout
     checkpoint = folder / CHECKPOINT
-    files = [snapshot_path(folder, stamp) for stamp in reversed(stamps(folder))]
+    files = reversed(numbered_files(folder))
     ranked = []
     for place, path in enumerate([*files, checkpoint, previous_of(checkpoint)]):
         if not path.exists():

@@ -29,7 +29,7 @@ def stamps(folder: Path) -> list[int]:
     Args:
         folder: The robot's folder of the run.
     """
-    return sorted(int(path.stem) for path in _numbered(folder) if _whole(path))
+    return sorted(int(path.stem) for path in numbered_files(folder) if _whole(path))
 
 
 def snapshot_path(folder: Path, stamp: int) -> Path:
@@ -126,14 +126,16 @@ def forget_future(folder: Path, stamp: int, updates: int) -> None:
     Raises:
         OSError: The folder cannot be written.
     """
-    for path in _numbered(folder):
+    for path in numbered_files(folder):
         if int(path.stem) > stamp >= 0 or (stamp < 0 and _updates(path) > updates):
             path.unlink()
     sweep(folder / FOLDER)
 
 
-def _numbered(folder: Path) -> list[Path]:
-    return [path for path in (folder / FOLDER).glob("*.pt") if path.stem.isdecimal()]
+def numbered_files(folder: Path) -> list[Path]:
+    """Return the files of a robot's snapshots, the newest last, also those that are not whole."""
+    named = [path for path in (folder / FOLDER).glob("*.pt") if path.stem.isdecimal()]
+    return sorted(named, key=lambda path: int(path.stem))
 
 
 def _updates(path: Path) -> float:

@@ -21,3 +21,12 @@ def test_the_settings_of_a_physical_robot_are_parameters_of_the_node(tmp_path) -
     assert processes.start(tmp_path, 101, argv).wait(timeout=60) == 2
     (line,) = (tmp_path / "node.log").read_text(encoding="utf-8").splitlines()
     assert line.startswith("parameter start_from: "), "all else is accepted"
+
+
+def test_a_file_to_resume_from_that_is_none_is_refused_in_one_line(tmp_path) -> None:
+    broken = tmp_path / "7.pt"
+    broken.write_bytes(b"no snapshot")
+    robot = processes.robot_node(tmp_path, 101, {"resume_from": broken})
+    assert robot.wait(timeout=60) == 2
+    (line,) = (tmp_path / "node.log").read_text(encoding="utf-8").splitlines()
+    assert line.startswith(f"parameter resume_from: {broken}: cannot be read: ")
