@@ -76,17 +76,27 @@ class NodeSpec:
 
     def parameter_file(self) -> str:
         """Return the parameters as a ROS parameter file; `-p name:=value` would mangle strings."""
+        return self._file_of(self.parameters)
+
+    def restart_file(self) -> str:
+        """Return what is different after a restart, in the same form."""
+        return self._file_of(self.restart or {})
+
+    def _file_of(self, parameters: Mapping[str, Scalar]) -> str:
         node = f"{self.namespace.rstrip('/')}/{self.name}"
-        content: dict[str, Any] = {node: {"ros__parameters": dict(self.parameters)}}
+        content: dict[str, Any] = {node: {"ros__parameters": dict(parameters)}}
         return yaml.safe_dump(content, sort_keys=True)
 
-    def argv(self, parameter_path: Path) -> list[str]:
-        """Return the command line of the process; `parameter_path` holds `parameter_file()`."""
+    def argv(self, *parameter_paths: Path) -> list[str]:
+        """Return the command line of the process.
+
+        Args:
+            parameter_paths: Files that hold `parameter_file()` and after a restart `restart_file()`.
+        """
         names = {"__node": self.name, "__ns": self.namespace, **self.remappings}
         remaps = [word for name, other in names.items() for word in ("-r", f"{name}:={other}")]
-        files = ["--params-file", str(parameter_path)]
-        if self.params_file:
-            files += ["--params-file", self.params_file]
+        paths = [*map(str, parameter_paths), *filter(None, [self.params_file])]
+        files = [word for path in paths for word in ("--params-file", path)]
         arguments = ["--ros-args", WITHOUT_LOG_FILES, *self._enclave, *remaps, *files]
         return [sys.executable, "-m", "leed_ros.nodes.start", self.module, *arguments]
 

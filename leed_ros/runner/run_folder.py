@@ -2,7 +2,7 @@
 
 swarm.yaml                what the user chose
 params.yaml               the user's own parameter file, as it was when the run began
-parameters/LABEL.yaml     ROS parameters given to each node
+parameters/LABEL.yaml     ROS parameters given to each node, and in LABEL.restart.yaml what differs after a restart
 robot_I/                  of each robot: config.yaml, checkpoint.pt, learning_curve.csv, policy.onnx, policy.yaml,
                           snapshots/ from which it goes on
 simulation/               missions.csv: how every mission in training ended; snapshots/ from which it goes on
@@ -171,15 +171,21 @@ class RunFolder:
         """
         self._write(self.swarm_file, yaml.safe_dump(config.to_mapping()))
 
-    def write_parameters(self, node: NodeSpec) -> Path:
-        """Write a node's parameter file and return its path.
+    def parameter_paths(self, label: str, *, again: bool = False) -> list[Path]:
+        """Return the parameter files of a node that is started, for the first time or again."""
+        names = [f"{label}.yaml", f"{label}.restart.yaml"]
+        return [self.parameters / name for name in names[: 1 + again]]
+
+    def write_parameters(self, node: NodeSpec) -> None:
+        """Write a node's parameter files, also that for a restart: the disk may be full by then.
 
         Raises:
             RunError: The folder cannot be written.
         """
-        path = self.parameters / f"{node.label}.yaml"
-        self._write(path, node.parameter_file())
-        return path
+        first, second = self.parameter_paths(node.label, again=True)
+        self._write(first, node.parameter_file())
+        if node.restart is not None:
+            self._write(second, node.restart_file())
 
     def write_summary(self, summary: Mapping[str, Any]) -> None:
         """Write what came out.

@@ -98,6 +98,7 @@ class SwarmRunner:
         outcome = Outcome(failure="the swarm was not started")
         try:
             for node in self._nodes.values():
+                self._run.write_parameters(node)
                 await self._start(node)
             outcome = await self._watch()
         finally:
@@ -119,13 +120,13 @@ class SwarmRunner:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _start(self, node: NodeSpec) -> None:
+    async def _start(self, node: NodeSpec, *, again: bool = False) -> None:
         """Start a node.
 
         Raises:
             RunError: It cannot be started.
         """
-        argv = node.argv(self._run.write_parameters(node))
+        argv = node.argv(*self._run.parameter_paths(node.label, again=again and node.restart is not None))
         self._silence.forget([node.label])
         try:
             await self._group.start(node.label, argv, {**_environment(), PARENT: str(os.getpid())})
@@ -135,7 +136,7 @@ class SwarmRunner:
     async def _start_again(self, node: NodeSpec, delay: float) -> None:
         await asyncio.sleep(delay)
         try:
-            await self._start(node.restarted())
+            await self._start(node, again=True)
         except RunError as error:
             self._deaths.put_nowait(Death(node.label, f"was not started again: {error}"))
 

@@ -8,7 +8,7 @@ from leed_ros.records.errors import RecordError
 from leed_ros.records.recording.definitions import message_definition
 from leed_ros.records.recording.message import RecordedMessage, RecordedTopic
 from leed_ros.records.recording.reader import Recording
-from leed_ros.records.recording.writer import MIN_BYTES, RecordingWriter
+from leed_ros.records.recording.writer import MIN_BYTES, RecordingWriter, free_path
 
 WORDS = RecordedTopic("/words", "std_msgs/msg/String")
 TIMES = RecordedTopic("/times", "builtin_interfaces/msg/Time")
@@ -116,6 +116,15 @@ def test_what_is_no_recording_and_what_exists_already_is_refused(tmp_path):
             Recording(path)
     with pytest.raises(RecordError, match="exists already"):
         RecordingWriter(path, MIN_BYTES)
+
+
+def test_a_recorder_that_is_started_again_takes_a_new_name(tmp_path):
+    path, taken = tmp_path / "recording.mcap", []
+    for _ in range(3):
+        taken.append(free_path(path))
+        RecordingWriter(taken[-1], MIN_BYTES).close()
+    assert [one.name for one in taken] == ["recording.mcap", "recording_2.mcap", "recording_3.mcap"]
+    assert all(Recording(one) for one in taken)
 
 
 def test_definitions_carry_all_types_that_they_stand_on(tmp_path):
