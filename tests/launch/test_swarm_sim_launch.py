@@ -80,11 +80,13 @@ def kill_a_robot(run_folder, seconds=100.0):
     deadline = time.monotonic() + seconds
     while not list((run_folder / "robot_1" / "snapshots").glob("[0-9]*.pt")) and time.monotonic() < deadline:
         time.sleep(0.1)
-    os.kill(next(number for number in processes() if b"__ns:=/robot_1" in command_line(number)), signal.SIGKILL)
+    os.kill(next(number for number in children() if b"__ns:=/robot_1" in command_line(number)), signal.SIGKILL)
 
 
-def processes():
-    return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+def children():
+    """Return the processes that this one has started: others may run a robot_1 of their own."""
+    tasks = Path("/proc/self/task").iterdir()
+    return [int(word) for task in tasks for word in (task / "children").read_text().split()]
 
 
 def command_line(number):
