@@ -10,7 +10,7 @@ import pytest
 from leed_ros.records.errors import RecordError
 from leed_ros.records.metrics.curve import Curve
 from leed_ros.records.report.charts import HEIGHT, WIDTH, charts_of
-from leed_ros.records.report.content import read_content
+from leed_ros.records.report.content import RunContent, read_content
 from leed_ros.records.report.page import Missions, page
 from leed_ros.records.report.tracks import MAX_FRAMES, Track, tracks_document
 from leed_ros.records.report.words import MAX_CHARACTERS, MAX_EXCHANGES, read_exchanges
@@ -173,3 +173,9 @@ def test_many_and_long_words_are_bounded(tmp_path):
     assert (len(shown), total) == (MAX_EXCHANGES, 100)
     assert [one.number for one in shown[::39]] == [1, 100]
     assert len(shown[0].reply) < MAX_CHARACTERS + 100
+
+
+def test_files_of_another_shape_are_named_in_one_line():
+    with pytest.raises(RecordError, match="a file of strange holds what no run leaves behind") as caught:
+        page(RunContent("strange", {"evaluation": 3}), None)
+    assert "\n" not in str(caught.value)

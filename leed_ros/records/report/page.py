@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, TemplateError
 from markupsafe import Markup
 
+from leed_ros.records.errors import RecordError, one_line
 from leed_ros.records.report.charts import HEIGHT, WIDTH, charts_of
 from leed_ros.records.report.content import RunContent
 from leed_ros.records.report.drawing import floor_of, trails_of
@@ -46,7 +47,17 @@ def page(content: RunContent, missions: Missions | None) -> str:
     Args:
         content: What the run left behind.
         missions: Rounds to show; none are shown without.
+
+    Raises:
+        RecordError: A file of the run holds other than what runs leave behind.
     """
+    try:
+        return _rendered(content, missions)
+    except (TemplateError, TypeError, ValueError, LookupError, AttributeError) as error:
+        raise RecordError(f"a file of {content.name} holds what no run leaves behind: {one_line(error)}") from error
+
+
+def _rendered(content: RunContent, missions: Missions | None) -> str:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {"number": number, "ratio": ratio, "bytes": byte_words, "short": short}
     template = environment.from_string(_file("report.html"))
