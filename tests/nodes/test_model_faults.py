@@ -76,7 +76,7 @@ class Listener:
         self.node.destroy_node()
         rclpy.try_shutdown(context=self._context)
 
-    def wait_for(self, condition, what: str, seconds: float = 30.0) -> None:
+    def wait_for(self, condition, what: str, seconds: float = 90.0) -> None:
         deadline = time.monotonic() + seconds
         while not condition():
             assert time.monotonic() < deadline, f"{what}: not within {seconds} s; the node says: {self.message}"
