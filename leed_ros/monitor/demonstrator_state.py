@@ -40,7 +40,7 @@ class DemonstratorState:
         known = {field.name for field in fields(DemonstratorPicture)}
         values = {name: _frozen(value) for name, value in document.items() if name in known}
         if "rounds" in document:
-            values["rounds"] = tuple(_round(one) for one in document["rounds"])
+            values["rounds"] = _rounds(document["rounds"])
         picture = replace(self._picture or DemonstratorPicture(), **values)
         self._picture = _PICTURES.validate_python(asdict(picture))
 
@@ -51,6 +51,12 @@ class DemonstratorState:
 
 def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, Sequence) and not isinstance(value, str) else value
+
+
+def _rounds(values: Any) -> tuple[RefinementRound, ...]:
+    if not isinstance(values, Sequence) or not all(isinstance(one, Mapping) for one in values):
+        raise ValueError("rounds: is no list of mappings")
+    return tuple(_round(one) for one in values)
 
 
 def _round(values: Mapping[str, Any]) -> RefinementRound:

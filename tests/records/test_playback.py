@@ -18,9 +18,11 @@ from leed_ros.nodes.recording.extraction import recorded_demonstrations
 from leed_ros.nodes.recording.playback import PAUSE, Playback
 from leed_ros.nodes.recording.wanted import type_name_of
 from leed_ros.records.errors import RecordError
+from leed_ros.records.recording.message import RecordedMessage, RecordedTopic
 from leed_ros.records.recording.reader import Recording
+from leed_ros.records.recording.writer import RecordingWriter
 from leed_ros.task.records import Demonstration
-from tests.records.recordings import odometry, record
+from tests.records.recordings import START, odometry, record
 
 SIZE = 5
 
@@ -112,3 +114,13 @@ def test_a_cloud_of_something_else_is_refused(tmp_path):
 def test_types_are_named_as_ros_names_them():
     assert type_name_of(Odometry) == "nav_msgs/msg/Odometry"
     assert type_name_of(PoseStamped) == "geometry_msgs/msg/PoseStamped"
+
+
+def test_a_message_that_is_none_is_one_line_that_names_its_topic(tmp_path):
+    path = tmp_path / "a.mcap"
+    writer = RecordingWriter(path, 50_000_000)
+    writer.add_topic(RecordedTopic("/diagnostics", type_name_of(DiagnosticArray)))
+    writer.write(RecordedMessage("/diagnostics", b"\x00\x01\x00\x00\xff\xff\xff\x7f", START, START))
+    writer.close()
+    with pytest.raises(RecordError, match=r"^the message on /diagnostics is no DiagnosticArray"):
+        Playback(path).picture(0.1)

@@ -16,7 +16,7 @@ from leed_ros.view.sources.demonstration_motion import REST, DemonstrationMotion
 from leed_ros.view.sources.run_source import RunSource
 
 TASK = TaskConfig(robot=RobotConfig(num_rays=4, max_range=3.0))
-GROUPS = {name: getattr(TASK, name).to_mapping() for name in ("robot", "observation", "reward", "mission")}
+GROUPS = {name: getattr(TASK, name).to_mapping() for name in ("robot", "observation", "reward", "mission")} | {"node": {}}
 STILL = RobotPicture("robot_0", 0.2)
 CURVE = "transitions,missions,arrived,expert_coef\n256,2,0.5,2.0\n512,3,nan,1.5\nfoul,1,1,1\n768,4,0.75,1.0\n"
 
@@ -113,3 +113,13 @@ def test_damaged_files_are_left_out_or_named(run):
     (run.path / "demonstrations.npz").write_bytes(b"no archive")
     with pytest.raises(RunError, match=r"demonstrations.npz holds no demonstrations"):
         RunSource.open(run)
+
+
+CHANGED = ("[" * 100_000, '{"rounds": 3}', '{"rounds": [NaN]}', '{"plan": 1e999}', "\udc80")
+
+
+@pytest.mark.parametrize("content", CHANGED, ids=range(len(CHANGED)))
+def test_documents_that_somebody_has_changed_are_left_out(run, content):
+    for name in ("demonstrations.json", "language_model.jsonl", "summary.json"):
+        (run.path / name).write_bytes(content.encode(errors="surrogateescape"))
+    assert len(RunSource.open(run).picture(0.0).robots) == 2

@@ -9,6 +9,7 @@ from leed_ros.monitor.state import SwarmPicture
 from leed_ros.monitor.swarm_state import SwarmState
 from leed_ros.nodes.monitor.feed import StateFeed
 from leed_ros.nodes.monitor.topics import kind_of, replay
+from leed_ros.records.errors import RecordError
 from leed_ros.records.recording.message import RecordedMessage
 from leed_ros.records.recording.reader import Recording
 
@@ -81,4 +82,9 @@ class Playback:
             return
         kind = found[1]
         raw = kind.take is StateFeed.take_odom  # it takes apart what it needs by itself
-        replay(self._feed, message.topic, message.data if raw else deserialize_message(message.data, kind.type))
+        try:
+            heard = message.data if raw else deserialize_message(message.data, kind.type)
+        except Exception as error:  # rclpy raises whatever broken bytes lead to
+            words = f"the message on {message.topic} is no {kind.type.__name__}: {error}"
+            raise RecordError(words) from error
+        replay(self._feed, message.topic, heard)

@@ -7,12 +7,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from leed_ros.documents.content import read_text
+from leed_ros.documents.plain_json import json_from_text
 from leed_ros.monitor.state import Diagnostic, LearningPoint
 from leed_ros.runner.run_folder import RunFolder
 from leed_ros.swarm import robot_name
 
 MAX_ROWS = 5000
 MAX_REPLY_LINES = 40
+
+MAX_BYTES = 100_000_000
+"""Largest document that is read."""
 
 
 def learning_curve(folder: Path) -> tuple[LearningPoint, ...]:
@@ -73,7 +78,7 @@ def _last_reply(path: Path) -> dict[str, Any]:
 def _in_lines(text: str) -> list[str]:
     """Return a reply, a line for each item of a list where it is JSON."""
     try:
-        content = json.loads(text)
+        content = json_from_text(text)
     except ValueError:
         return text.splitlines()[:MAX_REPLY_LINES]
     items = (
@@ -86,9 +91,9 @@ def _in_lines(text: str) -> list[str]:
 
 def _lines(path: Path) -> list[dict[str, Any]]:
     found = []
-    for text in path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else ():
+    for text in _text(path).splitlines():
         try:
-            line = json.loads(text)
+            line = json_from_text(text, own=True)
         except ValueError:
             continue
         if isinstance(line, dict):
@@ -96,9 +101,16 @@ def _lines(path: Path) -> list[dict[str, Any]]:
     return found
 
 
+def _text(path: Path) -> str:
+    try:
+        return read_text(path, MAX_BYTES)
+    except (OSError, ValueError):
+        return ""
+
+
 def _document(path: Path) -> dict[str, Any]:
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json_from_text(read_text(path, MAX_BYTES), own=True)
     except (OSError, ValueError):
         return {}
     return content if isinstance(content, dict) else {}

@@ -1,6 +1,7 @@
 """The folder of a run as a source: what was learned, and the demonstrations driven again; no mission is run."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 
@@ -121,7 +122,8 @@ class RunSource:
         document = demonstrator_document(self._run, "language_model.jsonl")
         if not document and config.demonstrator == "none":
             return None
-        state.take_document({"demonstrator": config.demonstrator, "state": "the run has ended", **document})
+        with suppress(ValueError, TypeError):  # a file that somebody has changed; what is left is shown
+            state.take_document({"demonstrator": config.demonstrator, "state": "the run has ended", **document})
         return state.picture()
 
 
