@@ -16,7 +16,8 @@ from leed_ros.view.sources.demonstration_motion import REST, DemonstrationMotion
 from leed_ros.view.sources.run_source import RunSource
 
 TASK = TaskConfig(robot=RobotConfig(num_rays=4, max_range=3.0))
-GROUPS = {name: getattr(TASK, name).to_mapping() for name in ("robot", "observation", "reward", "mission")} | {"node": {}}
+TASK_GROUPS = ("robot", "observation", "reward", "mission")
+GROUPS = {"node": {}, **{name: getattr(TASK, name).to_mapping() for name in TASK_GROUPS}}
 STILL = RobotPicture("robot_0", 0.2)
 CURVE = "transitions,missions,arrived,expert_coef\n256,2,0.5,2.0\n512,3,nan,1.5\nfoul,1,1,1\n768,4,0.75,1.0\n"
 
