@@ -36,6 +36,11 @@ def test_what_a_process_takes_while_it_warms_up_is_no_leak(tmp_path):
     assert failed(checks_of(warming, [], [], LIMITS)) == []
 
 
+def test_a_megabyte_in_few_steps_is_no_leak(tmp_path):
+    slow = meter_of(tmp_path, steps_per_sample=2, uss=lambda number: 268.0 + number / 60.0)
+    assert failed(checks_of(slow, [], [], LIMITS)) == []
+
+
 def test_a_leak_of_two_kilobytes_a_step_fails_and_names_the_process(tmp_path):
     leaking = meter_of(tmp_path, uss=lambda number: 268.0 + 0.001 * 2.0 * 500 * number)
     checks = checks_of(leaking, [], [], LIMITS)

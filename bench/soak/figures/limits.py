@@ -12,6 +12,9 @@ class Limits(Config):
     memory: float = parameter(
         0.1, "Growth of a process's own memory", unit="MB per 1,000 steps", minimum=0.0, maximum=1000.0
     )
+    noise: float = parameter(
+        3.0, "Growth that is no leak: allocators, first updates", unit="MB", minimum=0.0, maximum=1000.0
+    )
     warm_up: float = parameter(
         120.0, "Age at which a process has loaded and cached what it needs", unit="s", minimum=0.0, maximum=3600.0
     )
