@@ -71,7 +71,8 @@ def _inside(path: Path, name: str) -> Path:
     except (OSError, ValueError, RuntimeError) as error:
         raise RobotFileError.at(path, f"urdf {name[:60]!r} is no file name") from error
     if not found.is_relative_to(path.parent.resolve()):
-        raise RobotFileError.at(path, f"urdf {name[:60]!r} lies outside of its folder: put it beside, or give it instead")
+        words = f"urdf {name[:60]!r} lies outside of its folder: put it beside, or give it instead"
+        raise RobotFileError.at(path, words)
     return found
 
 
