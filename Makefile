@@ -14,7 +14,7 @@ MODEL ?= 0.5b
 LLM_THREADS ?= 1
 LLM_ARGS ?= --max-steps 15000 --notes "A2 is closed for maintenance."
 
-.PHONY: help venv run run-llm test test-llm test-page test-docs check format bench bench-learning bench-latency bench-deployment bench-disturbance docs clean
+.PHONY: help venv run run-llm test test-llm test-page test-docs test-soak check format bench bench-learning bench-latency bench-deployment bench-disturbance docs clean
 help:  ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -68,6 +68,9 @@ test-llm: venv weights $(BIN)/.test-dependencies  ## Test with a small real mode
 
 test-page: venv $(BIN)/.test-dependencies  ## Show a real swarm in a real browser (needs chromium and chromedriver)
 	$(BIN)/python -m pytest -m page $(ARGS)
+
+test-soak: venv $(BIN)/.test-dependencies  ## Break everything in a real swarm for two minutes (make soak: thirty)
+	$(BIN)/python -m pytest -m soak $(ARGS)
 
 test-docs: venv weights $(BIN)/.test-dependencies  ## Type every shell line of the README and the tutorial
 	$(BIN)/python -m pytest -m docs --timeout 900 $(ARGS)

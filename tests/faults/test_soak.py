@@ -15,7 +15,7 @@ LIMITS = Limits(memory=1.0, warm_up=45.0, least_samples=8, pause=60.0, recovery=
 SEED = 1758  # draws kills of two robots, of the demonstration node and of the monitor, and every other kind of fault
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.timeout(600)  # a machine that does much else takes minutes to start its processes
 def test_a_swarm_learns_on_while_its_processes_die_stop_and_are_sent_garbage(tmp_path, monkeypatch):
     monkeypatch.setenv("ROS_DOMAIN_ID", str(1 + os.getpid() % 200))
