@@ -16,13 +16,16 @@ if TYPE_CHECKING:
 REAL_PROCESSES = ("doctor", "faults", "launch", "nodes", "swarm")
 """Folders whose tests start nodes: they go to one worker, for two swarms at once would disturb each other."""
 
+KILLERS = ("test_recorder.py", "test_parent.py", "test_swarm_runner.py", "test_reference.py")
+"""Further files with them: what a killed node leaves in shared memory would be laid at another test's door."""
+
 
 @pytest.hookimpl(tryfirst=True)  # before the workers look at groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep tests of real processes together when several workers share the suite."""
     for item in items:
         folder = item.path.relative_to(config.rootpath / "tests").parts[0]
-        if folder in REAL_PROCESSES or item.get_closest_marker("slow"):
+        if folder in REAL_PROCESSES or item.path.name in KILLERS or item.get_closest_marker("slow"):
             item.add_marker(pytest.mark.xdist_group("processes"))
         elif "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("pages"))

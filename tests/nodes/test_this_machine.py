@@ -132,12 +132,15 @@ def on_machine(name: str, code: str, *words: str, **environment: str) -> subproc
 @pytest.mark.slow
 def test_who_names_this_machine_as_its_peer_is_heard_by_a_node_of_ros_and_not_by_ours(two_machines) -> None:
     here, there = two_machines
-    caller = on_machine(there, CALL, ROS_STATIC_PEERS="10.77.0.1")
-    listeners = [
-        on_machine(here, HEAR, "as ROS does", "20", **{RANGE: "LOCALHOST"}),
-        on_machine(here, HEAR, "kept", "6"),
-    ]
-    said = [listener.communicate(timeout=60)[0].split() for listener in listeners]
-    caller.kill()
-    caller.wait()
-    assert said == [["ready", "heard"], ["ready", "nothing"]]
+    said = []
+    for how, seconds in (("as ROS does", "20"), ("kept", "6")):
+        listener = on_machine(here, HEAR, how, seconds, **{RANGE: "LOCALHOST"})
+        assert listener.stdout is not None
+        ready = listener.stdout.readline()
+        caller = on_machine(there, CALL, ROS_STATIC_PEERS="10.77.0.1")
+        said.append([ready.strip(), listener.communicate(timeout=60)[0].strip()])
+        caller.kill()
+        caller.wait()
+    assert said[1] == ["ready", "nothing"]
+    if said[0] != ["ready", "heard"]:
+        pytest.skip("a node of ROS did not hear the other machine either: what ours did not hear shows nothing here")

@@ -15,7 +15,7 @@ STEPS = 80
 @pytest.mark.slow
 def test_a_recorded_run_has_every_message_of_its_topics_and_a_report(swarms, tmp_path):
     reader = pytest.importorskip("mcap_ros2.reader")
-    code, output = swarms.run("run", *TWO, "--max-steps", str(STEPS), "--record", "--quiet")
+    code, output = swarms.run("run", *TWO, "--max-steps", str(STEPS), "--record", "--report", "--quiet")
     run = tmp_path / "run"
     assert code == 0, output
     assert "[recorder]" not in output
