@@ -104,6 +104,7 @@ class SwarmRunner:
         finally:
             await self._end(outcome)
             listener.close()
+            remove_abandoned_files()  # the listener had those of the nodes open
         return outcome
 
     async def _end(self, outcome: Outcome) -> None:
@@ -113,7 +114,6 @@ class SwarmRunner:
         grace = INTERRUPT_GRACE if outcome.interrupted or outcome.failure else SAVE_GRACE
         await self._group.stop(grace, last=("recorder",))
         self._logs.close()
-        remove_abandoned_files()
 
     def _spawn(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)
