@@ -65,6 +65,12 @@ def test_header_of_two_gigabytes(tmp_path, header):
     assert "pixels" in image_refusal(path)
 
 
+def test_image_of_far_more_rows_than_a_map_has(tmp_path):
+    path = write_map(tmp_path)
+    (tmp_path / "room.pgm").write_bytes(b"P5 3 40000 255\n" + bytes(3 * 40000))
+    assert "along a side" in image_refusal(path)
+
+
 def test_image_cut_short(tmp_path):
     path = write_map(tmp_path)
     (tmp_path / "room.pgm").write_bytes((tmp_path / "room.pgm").read_bytes()[:-20])

@@ -17,6 +17,9 @@ MAX_BYTES = 100_000_000
 MAX_CELLS = 2**24
 """Most pixels of an image and cells of a map, such as 4096 x 4096."""
 
+MAX_SIDE = 2**15
+"""Most pixels along one side: a map is no thread of millions of rows, each of which costs its own time."""
+
 FORMATS = ("PPM", "PNG", "BMP", "JPEG", "TIFF")
 GREY_DEPTHS = {"I;16": 65535.0, "I;16B": 65535.0, "I": 65535.0, "L": 255.0}
 
@@ -57,10 +60,9 @@ def read_shades(path: Path) -> tuple[FloatArray, FloatArray | None]:
 
 def _check_size(path: Path, image: Image.Image) -> None:
     width, height = image.size
-    if width * height > MAX_CELLS:
-        raise SiteError.at(
-            path, f"has {width} x {height} pixels, more than {MAX_CELLS}; map it at a coarser resolution"
-        )
+    if width * height > MAX_CELLS or max(width, height) > MAX_SIDE:
+        allowed = f"more than {MAX_CELLS} or {MAX_SIDE} along a side"
+        raise SiteError.at(path, f"has {width} x {height} pixels, {allowed}; map it at a coarser resolution")
 
 
 def _shades(path: Path, image: Image.Image) -> tuple[FloatArray, FloatArray | None]:

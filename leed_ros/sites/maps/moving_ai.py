@@ -9,7 +9,7 @@ from leed_ros.sites.documents import read_text
 from leed_ros.sites.errors import SiteError
 from leed_ros.sites.floor import Floor
 from leed_ros.sites.grid import OccupancyGrid
-from leed_ros.sites.maps.image import MAX_CELLS
+from leed_ros.sites.maps.image import MAX_CELLS, MAX_SIDE
 from leed_ros.sites.maps.walls import floor_from_grid
 from leed_ros.task.records import BoolArray
 
@@ -39,8 +39,9 @@ def read_moving_ai(path: Path, scale: float) -> Floor:
     if header is None:
         raise SiteError.at(path, "does not begin with the lines type octile, height, width and map; correct it")
     height, width = int(header[1]), int(header[2])
-    if not 0 < height * width <= MAX_CELLS:
-        raise SiteError.at(path, f"says it has {height} x {width} cells; give 1 to {MAX_CELLS}")
+    if not 0 < height * width <= MAX_CELLS or max(height, width) > MAX_SIDE:
+        allowed = f"1 to {MAX_CELLS}, and at most {MAX_SIDE} along a side"
+        raise SiteError.at(path, f"says it has {height} x {width} cells; give {allowed}")
     occupied = ~_passable(path, text[header.end() :].rstrip("\n").split("\n"), height, width)
     grid = OccupancyGrid(occupied, np.zeros_like(occupied), scale or DEFAULT_SCALE, (0.0, 0.0, 0.0))
     return floor_from_grid(path, grid)

@@ -66,30 +66,35 @@ def lanes_of(network: Network, measures: Measures, names: Names) -> list[Lane]:
     """Return the lanes of a network; they end before the crossings, where the streets part."""
     lanes: list[Lane] = []
     for number, stretch in enumerate(stretches(network)):
-        setbacks = [_setback(network, stretch, node, measures.lane) for node in (stretch.start, stretch.end)]
+        setbacks = [_setback(network, node, measures.lane) for node in (stretch.start, stretch.end)]
         middle = _trimmed(stretch, setbacks, measures.lane)
         ends: tuple[Arm, Arm] = ((number, "start"), (number, "end"))
         if stretch.street.one_way or stretch.street.one_lane:
             lanes.append(_lane(stretch, ends, middle, measures, names))
             continue
-        right, left = (middle.offset_curve(side * measures.lane, join_style="mitre") for side in (-0.5, 0.5))
+        right, left = (_beside(middle, side * measures.lane) for side in (-0.5, 0.5))
         lanes.append(_lane(stretch, ends, right, measures, names))
         lanes.append(_lane(stretch.reversed(), ends[::-1], left.reverse(), measures, names))
     return lanes
 
 
-def _setback(network: Network, stretch: Stretch, node: str, width: float) -> float:
+def _beside(middle: LineString, way: float) -> LineString:
+    """Return the line so far to the left of a street's middle [m]; the middle where it bends too sharply for one."""
+    line = middle.offset_curve(way, join_style="mitre")
+    return middle if line.is_empty else line
+
+
+def _setback(network: Network, node: str, width: float) -> float:
     """Return how far before a crossing the lanes of a street end [m].
 
     Two streets of width w that meet at an angle part w / 2 / tan(angle / 2) from the crossing.
     """
-    longest = CROSSING_SHARE * stretch.length
     if network.degree(node) < 3:
-        return min(0.5 * width, longest)
+        return 0.5 * width
     arms = sorted(_directions(network, node))
     gaps = [(b - a) % (2.0 * math.pi) for a, b in zip(arms, arms[1:] + arms[:1], strict=True)]
     sharpest = max(min(gaps), 1e-3)
-    return min(max(width / math.tan(min(0.5 * sharpest, 0.25 * math.pi)), width), LONGEST_SETBACK * width, longest)
+    return min(max(width / math.tan(min(0.5 * sharpest, 0.25 * math.pi)), width), LONGEST_SETBACK * width)
 
 
 def _directions(network: Network, node: str) -> list[float]:
@@ -104,8 +109,10 @@ def _directions(network: Network, node: str) -> list[float]:
 
 
 def _trimmed(stretch: Stretch, setbacks: list[float], width: float) -> LineString:
+    """Return the straightened middle of a stretch between its setbacks [m], each at most its share of it."""
     line = LineString(stretch.line).simplify(SMOOTH * width)
-    return substring(line, setbacks[0], line.length - setbacks[1])
+    start, end = (min(setback, CROSSING_SHARE * line.length) for setback in setbacks)
+    return substring(line, start, line.length - end)
 
 
 def _lane(stretch: Stretch, ends: tuple[Arm, Arm], line: Any, measures: Measures, names: Names) -> Lane:

@@ -117,7 +117,7 @@ def _joined(node: str, first: Stretch, second: Stretch) -> Stretch | None:
 
 def _draw_together(network: Network, shortest: float) -> None:
     """Draw the ends of too short stretches together, the shortest first; leave out short dead ends and loops."""
-    while network.number_of_edges() > 1:
+    while network.number_of_edges():
         start, end, key, stretch = min(network.edges(keys=True, data="stretch"), key=lambda edge: edge[-1].length)
         if stretch.length >= shortest:
             return

@@ -31,6 +31,7 @@ HIDDEN = BOMB.replace('"1.0"?', '"1.0" encoding="UTF-16"?').encode("utf-16")
         ('<osm><node id="1" lat="north" lon="0"/></osm>', "no place on Earth"),
         ('<osm><node id="1" lat="1" lon="0"/></osm>', "bounds have no area"),
         ('<osm><node id="1" lat="1" lon="0"/><node id="2" lat="3" lon="3"/></osm>', "spans 333 km"),
+        (document({"w": (0, 0), "e": (1, 0)}, ("w e", MAIN)), "has no streets"),
     ],
 )
 def test_what_is_wrong_is_said_in_one_line(osm, content, message):

@@ -203,3 +203,10 @@ def test_the_scale_fits_an_extract_into_a_hall(osm):
     """The longest side becomes 37.5 lanes of 0.8 m; clipped to it, the floor has a margin around."""
     floor = osm(document({**CROSS, "w": (-50, 0), "e": (50, 0)}, ("w m e", MAIN), ("s m n", OAK)), scale=0.0)
     assert 30.0 < floor.bounds[2] - floor.bounds[0] < 32.0
+
+
+def test_a_street_that_doubles_back_on_itself_is_driven_in_the_middle(osm) -> None:
+    """No lane fits between its two halves."""
+    floor = osm(document({"a": (-0.018, 50), "b": (0, 0), "c": (0, 50)}, ("a b c", MAIN)))
+    assert nx.is_strongly_connected(graph(floor))
+    assert max(abs(x) for x, _ in floor.roadmap.nodes.values()) < 1.5, "half a lane beside it, or on it"
