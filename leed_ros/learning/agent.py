@@ -38,7 +38,7 @@ class Agent:
         self.layout = layout
         self.config = config
         self._sampling, training = _generators(seed, 2)
-        self._trainer = Trainer(layout.size, config, training)
+        self._trainer = Trainer(layout, config, training)
         self._acting = copy.deepcopy(self._trainer.policy)
         self._buffer = RolloutBuffer(config.rollout_steps)
         self._broken = 0
@@ -82,7 +82,7 @@ class Agent:
     @torch.inference_mode()
     def deterministic(self, observation: Observation) -> Float32Array:
         """Return the policy's mean actions, without noise. Shape (B, D) to (B, A)."""
-        action: Float32Array = self._acting.mean_action(torch.from_numpy(observation)).numpy()
+        action: Float32Array = self._acting.acting_mean(torch.from_numpy(observation)).numpy()
         return action
 
     def record(self, decision: Decision, step: MissionStep) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from leed_ros.documents.one_line import one_line
 from leed_ros.learning.agent import Agent
 from leed_ros.learning.atomic_file import write_atomically
 from leed_ros.learning.config import LearningConfig
@@ -11,6 +12,10 @@ from leed_ros.learning.stored import MISFITS, CheckpointError, content_of, hint,
 from leed_ros.task.observation import ObservationLayout
 
 __all__ = ["CheckpointError", "load_checkpoint", "save_checkpoint", "start_from_checkpoint"]
+
+
+BEFORE_PLACES = {"place_octaves": 0}
+"""What a checkpoint was trained with that does not say so: it is older than the encoding of places."""
 
 
 def save_checkpoint(agent: Agent, path: Path, learner: Mapping[str, Any] | None = None) -> None:
@@ -42,10 +47,10 @@ def load_checkpoint(path: Path, layout: ObservationLayout) -> Agent:
     """
     content = read_for(path, layout)
     try:
-        agent = Agent(layout, LearningConfig.from_mapping(content["config"]), seed=0)
+        agent = Agent(layout, LearningConfig.from_mapping({**BEFORE_PLACES, **content["config"]}), seed=0)
         agent.load_state(content["state"])
     except MISFITS as error:
-        raise CheckpointError(f"{path}: its content does not fit together: {error}{hint(path)}") from error
+        raise CheckpointError(f"{path}: its content does not fit together: {one_line(error)}{hint(path)}") from error
     return agent
 
 
@@ -59,5 +64,6 @@ def start_from_checkpoint(agent: Agent, path: Path) -> None:
     try:
         agent.load_state(content["state"])
     except MISFITS as error:
-        reason = str(error).splitlines()[0]
-        raise CheckpointError(f"{path}: does not fit the robot's configuration: {reason}{hint(path)}") from error
+        raise CheckpointError(
+            f"{path}: does not fit the robot's configuration: {one_line(error)}{hint(path)}"
+        ) from error

@@ -12,6 +12,7 @@ from leed_ros.learning.trajectory import (
     joined,
     trajectory_from_demonstration,
     trajectory_from_state,
+    within,
 )
 from leed_ros.task.records import BoolArray, Demonstration
 
@@ -119,8 +120,8 @@ class DemonstrationSet:
         self._told, self.sifted = [str(name) for name in state["told"]], bool(state["sifted"])
 
     def _take(self, trajectories: tuple[Trajectory, ...]) -> None:
-        self.trajectories = trajectories
         self.steps = joined(trajectories, self._observation_size)
+        self.trajectories = within(trajectories, self.steps)
 
 
 def _fitting(demonstrations: Sequence[Demonstration], capacity: int) -> Iterator[int]:

@@ -15,6 +15,7 @@ from leed_ros.learning.succession import Succession
 from leed_ros.task.action import command_from_action
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.mission import Missions, MissionStep, TaskConfig
+from leed_ros.task.observation import Observation
 from leed_ros.task.records import Demonstration, SensorReading
 
 
@@ -30,6 +31,9 @@ class LocalLearner:
         training: It explores and learns; otherwise it acts by the policy's mean.
         training_budget: Transitions after which exploring and learning end; 0 is no limit.
         probation: How an updated policy has to prove itself.
+
+    Attributes:
+        missions: The robot's missions. Shape (1,).
     """
 
     def __init__(
@@ -47,46 +51,68 @@ class LocalLearner:
         self.transitions = 0
         self.paused = False
         self.succession = Succession(agent, probation or ProbationConfig())
-        self._missions = Missions(task, (1,))
+        self.missions = Missions(task, (1,))
         self._awaits_demonstrations, self._training = needs_demonstrations, training
         self._budget = training_budget
         self._goal: FloatArray | None = None
         self._acted = False
         self._decision: Decision | None = None
+        self._observed: tuple[SensorReading, Observation] | None = None
         self._mission_policy: ActorCritic | None = None
         self._mission_return = 0.0
 
     def start_mission(self, goal: FloatArray) -> None:
         """Start a mission at the next reading; one that still runs is given up. Goal [m; map frame]. Shape (2,)."""
         self._goal = goal
-        self._missions.active[:] = False
+        self.missions.active[:] = False
         self._forget_decision()
 
     def interrupt(self) -> None:
         """Nothing may be learned from what happens now: begin the mission anew when the robot may drive again."""
-        if self._missions.active[0]:
-            self.start_mission(self._missions.goal[0].copy())
+        if self.missions.active[0]:
+            self.start_mission(self.missions.goal[0].copy())
 
     def judge(self, reading: SensorReading) -> None:
         """Record what the last decision brought, and start the mission that waits for a reading. Shape (1, ...)."""
-        if self._acted:
-            self._take_step(self._missions.step(reading))
+        step = self.missions.step(reading) if self._acted else None
+        if step is not None:
+            self._take_step(step)
         self._forget_decision()
+        self._observed = (reading, step.observation) if step is not None else None
         if self._goal is not None:
-            self._missions.start(reading, self._goal[np.newaxis])
+            self._observed = None
+            self.missions.start(reading, self._goal[np.newaxis])
             self._goal = None
             self._mission_policy, self._mission_return = self.agent.policy, 0.0
 
     def decide(self, reading: SensorReading) -> FloatArray:
         """Return the next command, zero without a mission [m/s, rad/s; base_link]. Shape (1, ...) to (2,)."""
-        if not self._missions.active[0]:
+        if not self.missions.active[0]:
             return np.zeros(2)
         self._acted = True
-        observation = self._missions.observe(reading)
+        observation = self._observe(reading)
         if not self.exploring:
             return command_from_action(self.agent.deterministic(observation)[0], self.task.robot)
         self._decision = self.agent.decide(observation)
         return command_from_action(self._decision.action[0], self.task.robot)
+
+    @property
+    def steady(self) -> bool:
+        """Whether the robot only acts by its policy's mean, through a mission or without one: see `take_judged`."""
+        driving = self._acted and self._decision is None
+        return self._goal is None and not self.exploring and (driving or not self.missions.active[0])
+
+    def take_judged(self, reward: float, *, ended: bool) -> None:
+        """Do what `judge` and `decide` do in a steady robot's mission, after its step was judged with others'.
+
+        Args:
+            reward: What the last decision brought.
+            ended: Whether it ended the mission.
+        """
+        self._mission_return, self._mission_policy = self._mission_return + reward, None
+        self._acted, self._observed = not ended, None
+        if ended:
+            self._end_mission()
 
     def take_demonstrations(self, demonstrations: Sequence[Demonstration]) -> bool:
         """Learn from these demonstrations from now on, instead of those before; tells whether they are others."""
@@ -185,11 +211,17 @@ class LocalLearner:
         if step.terminated[0] or step.truncated[0]:
             self._end_mission()
 
+    def _observe(self, reading: SensorReading) -> Observation:
+        """Return the observation of a reading, which the step that led to it has made already, if there was one."""
+        if self._observed is not None and self._observed[0] is reading:
+            return self._observed[1]
+        return self.missions.observe(reading)
+
     def _forget_decision(self) -> None:
         self._acted, self._decision = False, None
 
     def _end_mission(self) -> None:
-        missions = self._missions
+        missions = self.missions
         record = MissionRecord(bool(missions.arrived[0]), bool(missions.clean[0]), float(missions.duration[0]))
         self.history.add(record)
         if self._mission_policy is not None:

@@ -50,17 +50,17 @@ def value_loss(value: Tensor, target: Tensor) -> Tensor:
 
 
 ExpertLoss: TypeAlias = Callable[[ActorCritic, Tensor, Tensor], Tensor]
-"""From policy, observations (B, D) and expert actions (B, A) to a scalar; this formulation is ours, not the paper's."""
+"""From policy, observations (B, D) and expert actions (B, A) to a loss of each step (B,); ours, not the paper's."""
 
 
 def squared_error(policy: ActorCritic, observation: Tensor, expert_action: Tensor) -> Tensor:
-    """Return the mean of |mu(o) - a|^2 over the demonstrated steps."""
-    return (policy.mean_action(observation) - expert_action).square().sum(-1).mean()
+    """Return |mu(o) - a|^2 for each demonstrated step."""
+    return (policy.mean_action(observation) - expert_action).square().sum(-1)
 
 
 def negative_log_likelihood(policy: ActorCritic, observation: Tensor, expert_action: Tensor) -> Tensor:
-    """Return the mean of -log pi(a | o) over the demonstrated steps."""
-    return -policy.log_prob(observation, expert_action).mean()
+    """Return -log pi(a | o) for each demonstrated step."""
+    return -policy.log_prob(observation, expert_action)
 
 
 EXPERT_LOSSES: Mapping[str, ExpertLoss] = {

@@ -2,12 +2,15 @@
 
 import itertools
 import math
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import linear
 
 from leed_ros.learning.config import LearningConfig
 from leed_ros.learning.normalizer import Normalizer
+from leed_ros.learning.places import PlaceEncoding
 from leed_ros.task.action import ACTION_SIZE
 
 LOG_SQRT_2_PI = 0.5 * math.log(2.0 * math.pi)
@@ -20,14 +23,29 @@ class ActorCritic(nn.Module):
         observation_size: Number of entries D of an observation.
         config: Gives the layers and the initial deviation.
         generator: Draws the initial weights; the global generator is not touched.
+        places: Encodes places for the network; nothing by default.
     """
 
-    def __init__(self, observation_size: int, config: LearningConfig, generator: torch.Generator) -> None:
+    _first: Tensor
+    _behind: Tensor
+
+    def __init__(
+        self,
+        observation_size: int,
+        config: LearningConfig,
+        generator: torch.Generator,
+        places: PlaceEncoding | None = None,
+    ) -> None:
         super().__init__()
         hidden = [config.hidden_size] * config.hidden_layers
         self.normalizer = Normalizer(observation_size)
-        self.actor = _network([observation_size, *hidden, ACTION_SIZE], 0.01, generator)
-        self.critic = _network([observation_size, *hidden, 1], 1.0, generator)
+        self.places = places or PlaceEncoding()
+        inputs = observation_size + self.places.size
+        self.register_buffer("_first", torch.eye(observation_size, inputs), persistent=False)
+        self.register_buffer("_behind", torch.eye(inputs)[observation_size:], persistent=False)
+        self.actor = _network([inputs, *hidden, ACTION_SIZE], 0.01, generator)
+        self.critic = _network([inputs, *hidden, 1], 1.0, generator)
+        self._actor_layers = [(layer.weight, layer.bias) for layer in self.actor if isinstance(layer, nn.Linear)]
         self.log_std = nn.Parameter(torch.full((ACTION_SIZE,), config.log_std))
         self._max_log_std = config.max_log_std
         self.bound_exploration()
@@ -39,12 +57,28 @@ class ActorCritic(nn.Module):
 
     def mean_action(self, observation: Tensor) -> Tensor:
         """Return the middle of the action's distribution, unbounded. Shape (B, D) to (B, A)."""
-        action: Tensor = self.actor(self.normalizer(observation))
+        action: Tensor = self.actor(self._inputs(observation))
         return action
+
+    def acting_mean(self, observation: Tensor) -> Tensor:
+        """Return the very `mean_action`, without the modules' calls, which take as long as all the arithmetic.
+
+        Shape (B, D) to (B, A).
+        """
+        *hidden, (weight, bias) = self._actor_layers
+        value = self._inputs(observation)
+        for inner, offset in hidden:
+            value = torch.tanh(linear(value, inner, offset))
+        return linear(value, weight, bias)
+
+    @property
+    def actor_layers(self) -> Sequence[tuple[Tensor, Tensor]]:
+        """Weights, shape (out, in), and biases, shape (out,), of the actor's layers."""
+        return self._actor_layers
 
     def value(self, observation: Tensor) -> Tensor:
         """Estimate the discounted return from here on. Shape (..., D) to (...)."""
-        value: Tensor = self.critic(self.normalizer(observation))
+        value: Tensor = self.critic(self._inputs(observation))
         return value.squeeze(-1)
 
     def sample(self, observation: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor]:
@@ -57,7 +91,7 @@ class ActorCritic(nn.Module):
         Returns:
             Actions, unbounded, shape (B, A), and their log-probability, shape (B,).
         """
-        mean = self.mean_action(observation)
+        mean = self.acting_mean(observation)
         noise = torch.randn(mean.shape, generator=generator)
         action = mean + self.log_std.exp() * noise
         return action, self._log_density(noise)
@@ -69,6 +103,16 @@ class ActorCritic(nn.Module):
     def entropy(self) -> Tensor:
         """Return the entropy of the action's distribution, the same in every state. Scalar."""
         return (self.log_std + 0.5 + LOG_SQRT_2_PI).sum()
+
+    def _inputs(self, observation: Tensor) -> Tensor:
+        """Return what the networks see: the normalised observation, and the places in it. Shape (..., D + E).
+
+        They are joined by products, as a plain policy's graph has no operator that makes an axis longer.
+        """
+        normalized = self.normalizer.forward(observation)
+        if not self.places.size:
+            return normalized
+        return normalized @ self._first + self.places.forward(observation) @ self._behind
 
     def _log_density(self, noise: Tensor) -> Tensor:
         """Return the log-density of the action that lies `noise` deviations off the mean."""

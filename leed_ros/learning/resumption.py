@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from leed_ros.documents.one_line import one_line
 from leed_ros.learning.atomic_file import previous_of
 from leed_ros.learning.local_learner import LocalLearner
 from leed_ros.learning.snapshot import load_demonstrations, numbered_files
@@ -48,8 +49,9 @@ def resume(make: Callable[[], LocalLearner], path: Path) -> Resumption:
     except CheckpointError:
         raise
     except MISFITS as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise CheckpointError(f"{path}: does not fit the robot's configuration: {reason}{hint(path)}") from error
+        raise CheckpointError(
+            f"{path}: does not fit the robot's configuration: {one_line(error)}{hint(path)}"
+        ) from error
     return Resumption(learner, path, stamp, extra)
 
 
@@ -68,7 +70,7 @@ def resume_latest(make: Callable[[], LocalLearner], folder: Path, tell: Callable
         try:
             return resume(make, path)
         except CheckpointError as error:
-            tell(str(error).splitlines()[0])
+            tell(str(error))
     return None
 
 
@@ -84,7 +86,7 @@ def _candidates(make: Callable[[], LocalLearner], folder: Path, tell: Callable[[
         try:
             ranked.append((-_updates(read_for(path, layout)), place, path))
         except CheckpointError as error:
-            tell(str(error).splitlines()[0])
+            tell(str(error))
     return (path for _, _, path in sorted(ranked))
 
 

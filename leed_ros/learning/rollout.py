@@ -1,5 +1,6 @@
 """What a robot experienced since its last update: rows of transitions, collected step by step."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -101,7 +102,7 @@ class RolloutBuffer:
         before = (decision.observation, decision.action, decision.log_prob)
         with np.errstate(over="ignore"):  # what is too large for a float32 is infinite, and left out
             numbers = tuple(np.asarray(array, np.float32) for array in (*before, step.reward, step.observation))
-        finite = np.logical_and.reduce([np.isfinite(array).reshape(len(array), -1).all(-1) for array in numbers])
+        finite = _finite_rows(numbers)
         valid = step.valid & finite
         self.num_broken += int(np.count_nonzero(step.valid & ~finite))
         if valid.any():
@@ -148,6 +149,17 @@ class RolloutBuffer:
         for column, array in zip(self._columns, row, strict=True):
             column[self._rows] = array
         self._rows += 1
+
+
+def _finite_rows(arrays: tuple[Float32Array, ...]) -> NDArray[np.bool_]:
+    """Tell of each member of the batch whether all its numbers are finite. Batch (B,)."""
+    with np.errstate(over="ignore", invalid="ignore"):  # a sum of squares is the quickest way to see that all are
+        if all(math.isfinite(np.vdot(array, array)) for array in arrays):
+            return np.ones(len(arrays[0]), dtype=np.bool_)
+    finite: NDArray[np.bool_] = np.logical_and.reduce(
+        [np.isfinite(array).reshape(len(array), -1).all(-1) for array in arrays]
+    )
+    return finite
 
 
 def _column_like(array: NDArray[Any], length: int) -> NDArray[Any]:

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from leed_ros.documents.content import read_bytes
+from leed_ros.documents.one_line import one_line
 from leed_ros.learning.agent import Agent
 from leed_ros.learning.atomic_file import previous_of
 from leed_ros.task.config import ConfigError
@@ -56,13 +57,14 @@ def read(path: Path) -> dict[str, Any]:
     try:
         content = torch.load(io.BytesIO(_bytes_of(path)), map_location="cpu", weights_only=True)
     except Exception as error:  # torch raises whatever the broken bytes lead to
-        reason = " ".join(str(error).split())[:200]
-        raise CheckpointError(f"{path}: cannot be read: {type(error).__name__}: {reason}{hint(path)}") from error
+        raise CheckpointError(
+            f"{path}: cannot be read: {type(error).__name__}: {one_line(error)}{hint(path)}"
+        ) from error
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise CheckpointError(f"{path}: is not a checkpoint of this package")
     version = content.get("version")
     if version != VERSION:
-        raise CheckpointError(f"{path}: is of version {version}, this package reads version {VERSION}")
+        raise CheckpointError(f"{path}: is of version {one_line(version, 40)}, this package reads version {VERSION}")
     return content
 
 
@@ -75,10 +77,19 @@ def read_for(path: Path, layout: ObservationLayout) -> dict[str, Any]:
     content = read(path)
     stored, expected = content.get("layout"), list(layout.names)
     if stored != expected:
-        raise CheckpointError(f"{path}: was trained on the observation {stored}, not on {expected}")
+        raise CheckpointError(f"{path}: was trained on another observation: {_difference(stored, expected)}")
     if not all(bool(tensor.isfinite().all()) for tensor in _numbers(content)):
         raise CheckpointError(f"{path}: has a number that is not finite{hint(path)}")
     return content
+
+
+def _difference(stored: object, expected: list[str]) -> str:
+    """Say where the names of two observations part first."""
+    names = stored if isinstance(stored, list) else []
+    if len(names) != len(expected):
+        return f"{len(names)} numbers instead of {len(expected)}"
+    place = next(index for index, pair in enumerate(zip(names, expected, strict=True)) if pair[0] != pair[1])
+    return f"number {place} is {one_line(names[place], 40)} instead of {expected[place]}"
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -21,9 +21,12 @@ from leed_ros.learning.metrics import (
     explained_variance,
     mean_metrics,
 )
+from leed_ros.learning.places import PlaceEncoding
 from leed_ros.learning.policy import ActorCritic
 from leed_ros.learning.rollout import Rollout
+from leed_ros.learning.track import Track
 from leed_ros.learning.warm_start import clone, cloning_losses
+from leed_ros.task.observation import ObservationLayout
 
 
 class Trainer:
@@ -32,7 +35,7 @@ class Trainer:
     Where lambda is 0, or there are no demonstrations, an update is exactly that of PPO.
 
     Args:
-        observation_size: Number of entries D of an observation.
+        layout: What the robot observes.
         config: Hyper-parameters.
         generator: Draws initial weights, minibatches and demonstrated steps.
 
@@ -45,17 +48,18 @@ class Trainer:
         rolled_back: Number of updates and warm starts that were undone because a number was not finite.
     """
 
-    def __init__(self, observation_size: int, config: LearningConfig, generator: torch.Generator) -> None:
+    def __init__(self, layout: ObservationLayout, config: LearningConfig, generator: torch.Generator) -> None:
         self.config = config
-        self.policy = ActorCritic(observation_size, config, generator)
-        self.demonstrations = DemonstrationSet(observation_size, config.demonstration_capacity, config.gamma)
+        places = PlaceEncoding.of(layout, config.place_octaves)
+        self.policy = ActorCritic(layout.size, config, generator, places)
+        self.demonstrations = DemonstrationSet(layout.size, config.demonstration_capacity, config.gamma)
         self.transitions = 0
         self.updates = 0
         self.rolled_back = 0
         self.warm_started = False
         self._generator = generator
         self._optimizer = torch.optim.Adam(self.policy.parameters(), lr=config.learning_rate, eps=1e-5, fused=True)
-        self._schedule = EXPERT_SCHEDULES[config.expert_schedule](config)
+        self._schedule = EXPERT_SCHEDULES[config.expert_schedule](config, Track.of(layout))
 
     def update(self, rollout: Rollout) -> UpdateMetrics:
         """Learn from a rollout, then take its observations into the normaliser.
@@ -107,7 +111,8 @@ class Trainer:
     def state(self) -> dict[str, Any]:
         """Return all that changes in training, to be stored; tensors are shared, not copied."""
         counts = {name: getattr(self, name) for name in ("transitions", "updates", "warm_started", "rolled_back")}
-        return {**self._learned(), **counts, "generator": self._generator.get_state()}
+        own = {"generator": self._generator.get_state(), "schedule": self._schedule.state()}
+        return {**self._learned(), **counts, **own}
 
     def load_state(self, state: dict[str, Any]) -> None:
         """Take over what `state` returned, but with this trainer's step size; demonstrations are not part of it."""
@@ -117,12 +122,15 @@ class Trainer:
         self.warm_started = state["warm_started"]
         self.rolled_back = state.get("rolled_back", 0)
         self._generator.set_state(state["generator"])
+        self._schedule.load_state(state.get("schedule", {}))
 
     def _expert_term(self, rollout: Rollout) -> ExpertTerm:
         steps = self.demonstrations.steps
         experience = Experience(self.transitions, rollout, self.demonstrations)
         coef = self._schedule(experience) if len(steps) > 0 else 0.0
-        return ExpertTerm(coef, EXPERT_LOSSES[self.config.expert_loss], steps, self.config.expert_batch_size)
+        config = self.config
+        only_better = config.expert_filter == "advantage"
+        return ExpertTerm(coef, EXPERT_LOSSES[config.expert_loss], steps, config.expert_batch_size, only_better)
 
     def _optimize(self, batch: Batch, expert: ExpertTerm) -> list[MinibatchMetrics]:
         """Go over the batch several times; a limit on the divergence, or what is not finite, ends that early."""

@@ -1,7 +1,7 @@
 """One demonstration as a robot keeps it: its steps as tensors, and a name made of all that it holds."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -31,7 +31,7 @@ class ExpertSteps:
     def __len__(self) -> int:
         return len(self.observation)
 
-    def __getitem__(self, index: Tensor) -> "ExpertSteps":
+    def __getitem__(self, index: Tensor | slice) -> "ExpertSteps":
         fields = (self.observation, self.expert_action, self.expert_return, self.complete)
         return ExpertSteps(*(field[index] for field in fields))
 
@@ -91,9 +91,9 @@ def trajectory_from_demonstration(demonstration: Demonstration, observation_size
     return _trajectory(
         demonstration_id(demonstration),
         demonstration.proposer,
-        torch.tensor(demonstration.observations, dtype=torch.float32),
-        torch.tensor(demonstration.actions, dtype=torch.float32),
-        torch.tensor(demonstration.rewards, dtype=torch.float64),
+        torch.as_tensor(demonstration.observations, dtype=torch.float32),
+        torch.as_tensor(demonstration.actions, dtype=torch.float32),
+        torch.as_tensor(demonstration.rewards, dtype=torch.float64),
         complete=bool(demonstration.terminated[-1:].any()),
         gamma=gamma,
     )
@@ -148,6 +148,17 @@ def joined(trajectories: tuple[Trajectory, ...], observation_size: int) -> Exper
         torch.cat([item.expert_return for item in items]),
         torch.cat([item.complete for item in items]),
     )
+
+
+def within(trajectories: tuple[Trajectory, ...], steps: ExpertSteps) -> tuple[Trajectory, ...]:
+    """Return the same trajectories as views of their joined steps, so that nothing is held twice."""
+    rewards = torch.cat([item.reward for item in trajectories]) if trajectories else torch.empty(0)
+    found, begin = [], 0
+    for item in trajectories:
+        own = slice(begin, begin + len(item.steps))
+        found.append(replace(item, reward=rewards[own], steps=steps[own]))
+        begin = own.stop
+    return tuple(found)
 
 
 def _trajectory(

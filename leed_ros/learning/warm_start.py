@@ -37,7 +37,7 @@ def cloning_losses(policy: ActorCritic, steps: ExpertSteps, config: LearningConf
 
     The other demonstrations lack the rest of their return.
     """
-    expert = EXPERT_LOSSES[config.expert_loss](policy, steps.observation, steps.expert_action)
+    expert = EXPERT_LOSSES[config.expert_loss](policy, steps.observation, steps.expert_action).mean()
     complete = steps.complete
     if not complete.any():
         return expert, torch.zeros(())

@@ -44,6 +44,19 @@ def test_a_new_set_takes_the_place_of_the_one_before_as_a_whole() -> None:
     assert len(kept) == kept.num_demonstrations == 0
 
 
+def test_what_is_kept_is_held_once_and_is_nobody_elses() -> None:
+    given = [demonstration(2, 1.0), demonstration(3, 2.0)]
+    kept = DemonstrationSet(3, capacity=5, gamma=1.0)
+    kept.replace(given)
+    for item in given:
+        item.observations[:] = -1.0
+    assert marks(kept) == [1.0, 1.0, 2.0, 2.0, 2.0]
+    assert [item.steps.observation[:, 0].tolist() for item in kept.trajectories] == [[1.0] * 2, [2.0] * 3]
+    assert [item.reward.tolist() for item in kept.trajectories] == [[1.0] * 2, [1.0] * 3]
+    memory = kept.steps.observation.untyped_storage().data_ptr()
+    assert all(item.steps.observation.untyped_storage().data_ptr() == memory for item in kept.trajectories)
+
+
 def test_of_a_set_that_is_too_large_the_best_are_kept_whole_and_in_their_order() -> None:
     """By time over the shortest path: 1.1 takes 2 of 5 steps, 1.3 takes 3, nothing is left for 1.5 and 2."""
     kept = DemonstrationSet(3, capacity=5, gamma=1.0)

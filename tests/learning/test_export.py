@@ -3,9 +3,11 @@ import onnx
 import pytest
 import torch
 
+from leed_ros.deployment.onnx_graph import check_graph
 from leed_ros.learning.config import LearningConfig
 from leed_ros.learning.export import export_onnx
 from leed_ros.learning.parity import onnx_commands, parity_error
+from leed_ros.learning.places import PlaceEncoding
 from leed_ros.learning.policy import ActorCritic
 from leed_ros.task.action import command_from_action
 from leed_ros.task.mission import TaskConfig
@@ -19,7 +21,7 @@ ROBOT = RobotConfig(min_linear_velocity=-0.1)
 def policy() -> ActorCritic:
     """A policy of full size whose outputs reach beyond the clip, with a normaliser that has learned."""
     generator = torch.Generator().manual_seed(0)
-    policy = ActorCritic(LAYOUT.size, LearningConfig(), generator)
+    policy = ActorCritic(LAYOUT.size, LearningConfig(), generator, PlaceEncoding.of(LAYOUT, octaves=4))
     policy.normalizer.update(3.0 * torch.randn(500, LAYOUT.size, generator=generator) + 1.0)
     with torch.no_grad():
         policy.actor[-1].weight.mul_(200.0)
@@ -44,6 +46,12 @@ def test_the_exported_policy_is_the_trained_one(policy, observations, tmp_path) 
         action = policy.mean_action(torch.from_numpy(observations)).numpy()
     assert (np.abs(action) > 1.0).any() and (np.abs(action) < 1.0).any()
     np.testing.assert_allclose(onnx_commands(path, observations), command_from_action(action, ROBOT), atol=1e-5)
+
+
+def test_a_robot_takes_the_exported_graph_for_a_plain_policy(policy, tmp_path) -> None:
+    assert policy.places.size > 0
+    export_onnx(policy, LAYOUT, ROBOT, tmp_path / "policy.onnx", {})
+    check_graph((tmp_path / "policy.onnx").read_bytes(), "policy.onnx")
 
 
 def test_one_file_with_a_static_batch_and_the_metadata(policy, tmp_path) -> None:

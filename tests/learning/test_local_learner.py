@@ -8,7 +8,8 @@ from leed_ros.learning.config import LearningConfig
 from leed_ros.learning.local_learner import LocalLearner
 from leed_ros.learning.probation import ProbationConfig, Verdict
 from leed_ros.task.mission import MissionConfig, TaskConfig
-from leed_ros.task.records import Demonstration, SensorReading
+from leed_ros.task.records import SensorReading
+from tests.demonstrations_made import blank_demonstration
 
 TASK = TaskConfig(mission=MissionConfig(time_limit=1.0))
 GOAL = np.array([1.0, 0.0])
@@ -89,15 +90,7 @@ def test_it_waits_for_promised_demonstrations_and_goes_on_if_there_are_none_for_
 def test_a_warm_start_is_due_once():
     size, steps = TASK.layout().size, 6
     tested = learner(needs_demonstrations=True)
-    shown = Demonstration(
-        "planner",
-        0.2 * np.arange(steps),
-        np.zeros((steps, 3)),
-        np.zeros((steps, size), dtype=np.float32),
-        np.zeros((steps, 2), dtype=np.float32),
-        np.zeros(steps),
-        np.arange(steps) == steps - 1,
-    )
+    shown = blank_demonstration(steps, size)
     tested.take_demonstrations([shown])
     assert tested.training_due
     assert tested.train() is None

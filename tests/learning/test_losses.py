@@ -32,11 +32,11 @@ def test_value_loss_is_half_the_mean_square() -> None:
 def test_expert_losses(policy: ActorCritic) -> None:
     observation = torch.zeros(2, policy.normalizer.mean.shape[0])  # no bias yet, so that the mean action is zero
     expert_action = torch.tensor([[1.0, 2.0], [0.0, 1.0]])
-    assert squared_error(policy, observation, expert_action).item() == pytest.approx(3.0)
+    assert squared_error(policy, observation, expert_action).tolist() == pytest.approx([5.0, 1.0])
     # -log of a Gaussian of deviation s, both parts: (a^2) / (2 s^2) + 2 log s + log 2 pi
     log_std = policy.log_std[0].item()
-    expected = 3.0 / (2.0 * math.exp(2.0 * log_std)) + 2.0 * log_std + math.log(2.0 * math.pi)
-    assert negative_log_likelihood(policy, observation, expert_action).item() == pytest.approx(expected)
+    expected = [part / (2.0 * math.exp(2.0 * log_std)) + 2.0 * log_std + math.log(2.0 * math.pi) for part in (5.0, 1.0)]
+    assert negative_log_likelihood(policy, observation, expert_action).tolist() == pytest.approx(expected)
 
 
 def test_every_configured_form_exists() -> None:

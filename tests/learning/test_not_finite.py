@@ -25,7 +25,7 @@ def rollouts(layout, config, rollout_of, swarm):
 
 @pytest.fixture
 def trained(layout, config, rollouts) -> Trainer:
-    trainer = Trainer(layout.size, config, torch.Generator().manual_seed(5))
+    trainer = Trainer(layout, config, torch.Generator().manual_seed(5))
     trainer.update(rollouts[0])
     return trainer
 

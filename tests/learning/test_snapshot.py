@@ -66,9 +66,9 @@ def tensors_of(learner: LocalLearner) -> list[torch.Tensor]:
     return [*learner.agent.policy.state_dict().values(), *moments, *generators, *rollout]
 
 
-def maker(probation: int) -> Callable[[], LocalLearner]:
+def maker(probation: int, schedule: str = "linear") -> Callable[[], LocalLearner]:
     def make() -> LocalLearner:
-        agent = Agent(TASK.layout(), CONFIG, seed=3)
+        agent = Agent(TASK.layout(), CONFIG.replace(expert_schedule=schedule), seed=3)
         config = ProbationConfig(missions=probation, margin=0.5)
         return LocalLearner(TASK, agent, needs_demonstrations=True, probation=config)
 
@@ -91,10 +91,10 @@ def shown() -> list:
     return [demonstrate(seed) for seed in range(5)]
 
 
-@pytest.fixture(scope="module", params=[0, 3], ids=["at once", "on probation"])
+@pytest.fixture(scope="module", params=[(0, "linear"), (3, "return_gap"), (0, "dtw")], ids=str)
 def course(request, shown, tmp_path_factory) -> Course:
     """Train twice alike; take a snapshot of the second before some of its missions."""
-    make = maker(request.param)
+    make = maker(*request.param)
     made = Course(make, Driver(make()), Driver(make()), tmp_path_factory.mktemp("robot"))
     for mission in range(MISSIONS):
         if mission in INTERRUPTED:

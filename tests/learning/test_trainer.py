@@ -16,7 +16,7 @@ def rollouts(layout, config, rollout_of, swarm):
 
 def trained(layout, config, rollouts, demonstrations=()) -> Trainer:
     """Train on the rollouts from a fixed seed, without a warm start."""
-    trainer = Trainer(layout.size, config, torch.Generator().manual_seed(5))
+    trainer = Trainer(layout, config, torch.Generator().manual_seed(5))
     trainer.demonstrations.replace(demonstrations)
     for rollout in rollouts:
         trainer.update(rollout)
@@ -29,7 +29,9 @@ def same(first: Trainer, second: Trainer) -> bool:
 
 
 def test_exploration_never_exceeds_its_bound(layout, config, rollouts, demonstrations) -> None:
-    bounded = config.replace(max_log_std=-1.5, learning_rate=0.01, ent_coef=1.0)  # the entropy pushes upward
+    bounded = config.replace(
+        warm_start_log_std=-1.0, max_log_std=-1.5, learning_rate=0.01, ent_coef=1.0
+    )  # the entropy pushes upward
     assert trained(layout, bounded, rollouts).policy.log_std.max() == -1.5
     trainer = trained(layout, bounded.replace(log_std=-3.0), [])
     assert trainer.policy.log_std.tolist() == [-3.0, -3.0]
@@ -56,7 +58,7 @@ def test_weight_zero_is_bitwise_ppo_without_demonstrations(layout, config, rollo
 
 
 def test_a_decayed_weight_is_zero_in_the_metrics(layout, config, rollouts, demonstrations) -> None:
-    trainer = Trainer(layout.size, replace(config, expert_decay_steps=256), torch.Generator())
+    trainer = Trainer(layout, replace(config, expert_decay_steps=256), torch.Generator())
     trainer.demonstrations.replace(demonstrations)
     metrics = [trainer.update(rollout) for rollout in rollouts]
     assert [item.expert_coef for item in metrics] == [2.0, 1.0, 0.0]
@@ -82,7 +84,7 @@ def test_a_limit_on_the_divergence_ends_the_passes(layout, config, rollouts) -> 
 
 
 def test_warm_start_fits_actor_critic_and_normaliser(layout, config, demonstrations) -> None:
-    trainer = Trainer(layout.size, replace(config, warm_start_steps=500), torch.Generator())
+    trainer = Trainer(layout, replace(config, warm_start_steps=500), torch.Generator())
     trainer.demonstrations.replace(demonstrations)
     steps = trainer.demonstrations.steps
     metrics = trainer.warm_start()

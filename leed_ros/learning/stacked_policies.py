@@ -1,0 +1,70 @@
+"""Policies of several robots, each with its own weights, evaluated together."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from leed_ros.learning.normalizer import CLIP, EPSILON
+from leed_ros.learning.policy import ActorCritic
+
+TRIALS = 8
+"""Random observations on which it is tried whether this machine rounds alike in both ways."""
+
+
+class StackedPolicies:
+    """Evaluates policies alike in shape, a row of the observations for each.
+
+    The results are those of `acting_mean`, to the last bit: where the machine's libraries round a stack of products in
+    another way than single ones, which is tried first, each policy is evaluated by itself.
+
+    Args:
+        policies: Of N robots; all observe in the same layout and have the same configuration.
+
+    Attributes:
+        policies: The same.
+        exact: Whether they are evaluated together.
+    """
+
+    def __init__(self, policies: Sequence[ActorCritic]) -> None:
+        self.policies = tuple(policies)
+        self._places = policies[0].places
+        self._mean = torch.stack([policy.normalizer.mean for policy in policies])
+        self._deviation = torch.stack([policy.normalizer.var for policy in policies]).sqrt() + EPSILON
+        layers = list(zip(*(policy.actor_layers for policy in policies), strict=True))
+        self._hidden = [_stacked(layer) for layer in layers[:-1]]
+        self._last = [(weight.detach().t(), bias.detach()) for weight, bias in layers[-1]]
+        self.exact = self._rounds_alike()
+
+    @torch.inference_mode()
+    def acting_means(self, observation: Tensor) -> Tensor:
+        """Return the middle of each policy's action, unbounded. Shape (N, D) to (N, A)."""
+        return self._together(observation) if self.exact else self._apart(observation)
+
+    def _together(self, observation: Tensor) -> Tensor:
+        value = ((observation - self._mean) / self._deviation).clamp(-CLIP, CLIP)
+        if self._places.size:
+            value = torch.cat([value, self._places.forward(observation)], dim=1)
+        value = value.unsqueeze(1)
+        for weights, biases in self._hidden:
+            value = torch.tanh(torch.baddbmm(biases, value, weights))
+        # Two numbers out of so many come from another routine, with another order of sums, where they are stacked.
+        rows = zip(value.unbind(), self._last, strict=True)
+        return torch.cat([torch.addmm(bias, row, weight) for row, (weight, bias) in rows])
+
+    def _apart(self, observation: Tensor) -> Tensor:
+        rows = zip(observation.unsqueeze(1).unbind(), self.policies, strict=True)
+        return torch.cat([policy.acting_mean(row) for row, policy in rows])
+
+    @torch.inference_mode()
+    def _rounds_alike(self) -> bool:
+        generator = torch.Generator().manual_seed(0)
+        shape = (TRIALS, *self._mean.shape)
+        trials = self._mean + self._deviation * torch.randn(shape, generator=generator)
+        return all(torch.equal(self._together(trial), self._apart(trial)) for trial in trials)
+
+
+def _stacked(layer: Sequence[tuple[Tensor, Tensor]]) -> tuple[Tensor, Tensor]:
+    """Return a layer's weights, shape (N, in, out), and biases, shape (N, 1, out), of all policies."""
+    weights, biases = zip(*layer, strict=True)
+    return torch.stack(weights).detach().transpose(1, 2), torch.stack(biases).detach().unsqueeze(1)
