@@ -4,7 +4,6 @@ It travels inside the policy's file and beside it, so that whoever puts the poli
 """
 
 from collections.abc import Mapping
-from importlib import metadata
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
@@ -28,6 +27,7 @@ from leed_ros.task.config import Config
 from leed_ros.task.mission import MissionConfig, TaskConfig
 from leed_ros.task.observation import ObservationConfig, ObservationLayout, ObservationPart
 from leed_ros.task.robot import RobotConfig
+from leed_ros.versions import installed_versions
 
 FORMAT_VERSION = 1
 
@@ -131,21 +131,10 @@ def contract_from_task(
             reward=task.reward.to_mapping(),
             training=training,
             evaluation=evaluation,
-            versions=installed_versions() if versions is None else versions,
+            versions=installed_versions(VERSIONED) if versions is None else versions,
         )
     except ValidationError as error:
         raise ContractError(f"contract: {first_fault(error)}") from error
-
-
-def installed_versions() -> dict[str, str]:
-    """Return the versions of the installed distributions among `VERSIONED`."""
-    installed = {}
-    for name in VERSIONED:
-        try:
-            installed[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            continue
-    return installed
 
 
 def _named(section: type[Section], config: Config) -> dict[str, Any]:

@@ -8,8 +8,7 @@ Every error has a message of one clear line, whatever the file contains:
 
 from pydantic import ValidationError
 
-MAX_MESSAGE = 300
-"""Longest message [characters]; foreign content may be quoted in it."""
+from leed_ros.documents.one_line import one_line
 
 
 class PolicyError(ValueError):
@@ -21,13 +20,6 @@ class PolicyError(ValueError):
 
 class ContractError(PolicyError):
     """A policy's contract is missing, unreadable or inconsistent."""
-
-
-def one_line(message: str) -> str:
-    """Return a message as one line of printable characters, cut to `MAX_MESSAGE`."""
-    line = " ".join(message.split())
-    shown = "".join(character if character.isprintable() else "?" for character in line)
-    return shown if len(shown) <= MAX_MESSAGE else shown[: MAX_MESSAGE - 3] + "..."
 
 
 def first_fault(error: ValidationError) -> str:

@@ -16,8 +16,8 @@ from leed_ros.deployment.errors import PolicyError
 OPERATORS = frozenset(
     {
         "Abs", "Add", "Cast", "Clip", "Constant", "Div", "Elu", "Erf", "Exp", "Gelu", "Gemm", "Identity", "LeakyRelu",
-        "Log", "MatMul", "Max", "Min", "Mul", "Neg", "Pow", "Relu", "Selu", "Sigmoid", "Softplus", "Softsign", "Sqrt",
-        "Sub", "Tanh", "Transpose",
+        "Log", "MatMul", "Max", "Min", "Mul", "Neg", "Pow", "Relu", "Selu", "Sigmoid", "Sin", "Softplus", "Softsign",
+        "Sqrt", "Sub", "Tanh", "Transpose",
     }
 )  # fmt: skip
 """Operators of feed-forward policies: none runs a graph of its own or makes an axis longer than its inputs have it."""

@@ -15,13 +15,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from leed_ros.deployment.safety_config import SafetyConfig
+from leed_ros.deployment.safety_limits import TOLERANCE, SafetyLimits, clipped, differ, stopping_distance
 from leed_ros.deployment.stop_zone import free_distance, measured_share, points_from_scan
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.records import SensorReading
 from leed_ros.task.robot import RobotConfig
-
-TOLERANCE = 1e-6
-"""Differences of time [s] and of velocity [m/s, rad/s] that rounding makes and nobody counts."""
 
 
 class Intervention(Enum):
@@ -78,14 +76,11 @@ class SafetyFilter:
         """
         self.config = config
         self._ctrl_dt = ctrl_dt
-        self._low, self._high = (config.velocity_scale * limit for limit in robot.command_limits())
-        accelerations = np.array([robot.max_linear_acceleration, robot.max_angular_acceleration])
-        self._accelerations = config.acceleration_scale * accelerations
-        self._radius = robot.radius + config.stop_zone_margin
+        self._limits = SafetyLimits.of(config, robot)
         self._ray_angles, self._mount = robot.ray_angles(), np.array([robot.lidar_x, robot.lidar_y])
         self._counts: Counter[Intervention] = Counter()
         self._emergency = False
-        self._points: FloatArray = np.zeros((0, 2))
+        self._scan: tuple[FloatArray, FloatArray, FloatArray] | None = None
         self._proposal: FloatArray = np.zeros(2)
         self._previous: FloatArray = np.zeros(2)
         self._observed_at = self._proposed_at = self._stepped_at = -np.inf
@@ -109,6 +104,11 @@ class SafetyFilter:
         self._emergency = False
         self._proposed_at = -np.inf
 
+    @property
+    def previous(self) -> FloatArray:
+        """The latest command: linear [m/s] and angular [rad/s] velocity in base_link. Shape (2,)."""
+        return self._previous
+
     def observe(self, reading: SensorReading, now: float, angles: FloatArray | None = None) -> bool:
         """Take in what the robot senses.
 
@@ -123,14 +123,13 @@ class SafetyFilter:
             Whether it counts. It does not if the pose or velocity is not finite, or if too few rays have measured; the
             previous one then ages.
         """
-        mount = self._mount if angles is None else 0.0
+        mount = self._mount if angles is None else np.zeros(2)
         angles = self._ray_angles if angles is None else angles
         ranges = np.ravel(reading.ranges)
-        moving = np.concatenate([np.ravel(reading.pose), np.ravel(reading.velocity)])
         usable = ranges.shape == angles.shape and measured_share(ranges) >= self.config.min_measured_share
-        if not usable or not np.isfinite(moving).all():
+        if not (usable and np.isfinite(reading.pose).all() and np.isfinite(reading.velocity).all()):
             return False
-        self._points = points_from_scan(ranges, angles) + mount
+        self._scan = (ranges, angles, mount)
         self._observed_at = now
         return True
 
@@ -146,7 +145,7 @@ class SafetyFilter:
 
     def step(self, now: float) -> SafeCommand:
         """Return the command to send now."""
-        elapsed = self._elapsed(now)
+        elapsed = self.elapsed(now)
         fault = self._fault(now)
         command, interventions = self._drive(now, elapsed) if fault is None else (self._stop(fault, elapsed), (fault,))
         self._previous, self._stepped_at = command, now
@@ -158,6 +157,26 @@ class SafetyFilter:
         self.observe(reading, now)
         self.propose(command, now)
         return self.step(now)
+
+    def take(self, ranges: FloatArray, proposal: FloatArray, safe: SafeCommand, now: float) -> None:
+        """Take over what was worked out elsewhere, by the same rules, as if it had been `apply`.
+
+        Args:
+            ranges: What the robot saw, raw [m]. Shape (R,).
+            proposal: What the policy wanted: linear [m/s] and angular [rad/s] velocity in base_link. Shape (2,).
+            safe: What was made of it.
+            now: When [s].
+        """
+        self._scan = (ranges, self._ray_angles, self._mount)
+        self._proposal, self._previous = proposal, safe.command
+        self._observed_at = self._proposed_at = self._stepped_at = now
+        if safe.interventions:
+            self._counts.update(safe.interventions)
+
+    def elapsed(self, now: float) -> float:
+        """Return the time since the previous step, at most a period, also if the clock has jumped [s]."""
+        elapsed = now - self._stepped_at
+        return elapsed if 0.0 <= elapsed <= self._ctrl_dt else self._ctrl_dt
 
     def state(self) -> dict[str, float | bool]:
         """Return what a filter must know that takes over from this one: the latest command, and an emergency stop."""
@@ -175,11 +194,6 @@ class SafetyFilter:
             raise ValueError(f"the latest command {previous} is not finite")
         self._previous, self._emergency = previous, bool(state["emergency_stopped"])
 
-    def _elapsed(self, now: float) -> float:
-        """Return the time since the previous step, at most a period, also if the clock has jumped."""
-        elapsed = now - self._stepped_at
-        return elapsed if 0.0 <= elapsed <= self._ctrl_dt else self._ctrl_dt
-
     def _fault(self, now: float) -> Intervention | None:
         """Return the gravest reason to stop, if there is one."""
         if self._emergency:
@@ -192,8 +206,7 @@ class SafetyFilter:
 
     def _absurd(self) -> bool:
         """Return whether it is what no working policy wants: not a number, or far beyond the limits."""
-        reach = self.config.absurd_scale * np.maximum(np.abs(self._low), np.abs(self._high))
-        return not (np.abs(self._proposal) <= np.maximum(reach, 1.0)).all()
+        return not (np.abs(self._proposal) <= self._limits.reach).all()
 
     def _younger(self, age: float, periods: float) -> bool:
         """Return whether an age is within a number of periods and `max_silence`; the future is not, nor is NaN."""
@@ -205,13 +218,13 @@ class SafetyFilter:
 
     def _drive(self, now: float, elapsed: float) -> tuple[FloatArray, tuple[Intervention, ...]]:
         """Return the proposed command within limits, accelerations and free space, and what was done to it."""
-        wanted = _clipped(self._proposal, self._low, self._high)
+        wanted = clipped(self._proposal, self._limits.low, self._limits.high)
         command = self._accelerate(wanted, elapsed)
         blocked = self.config.stop_zone and self._blocked(command, now)
         facts = {
             Intervention.LATE_POLICY: not self._younger(now - self._proposed_at, self.config.policy_warn_periods),
-            Intervention.VELOCITY_LIMIT: _differ(wanted, self._proposal),
-            Intervention.ACCELERATION_LIMIT: _differ(command, wanted),
+            Intervention.VELOCITY_LIMIT: bool(differ(wanted, self._proposal)),
+            Intervention.ACCELERATION_LIMIT: bool(differ(command, wanted)),
             Intervention.STOP_ZONE: blocked,
         }
         if blocked:
@@ -220,24 +233,21 @@ class SafetyFilter:
 
     def _accelerate(self, wanted: FloatArray, elapsed: float) -> FloatArray:
         """Return the command nearest to the wanted one that the accelerations allow after the previous one."""
-        change = self._accelerations * elapsed
-        return _clipped(wanted, self._previous - change, self._previous + change)
+        change = self._limits.accelerations * elapsed
+        return clipped(wanted, self._previous - change, self._previous + change)
+
+    def _points(self) -> FloatArray:
+        """Return what the latest scan shows [m; base_link frame]. Shape (P, 2)."""
+        if self._scan is None:
+            return np.zeros((0, 2))
+        ranges, angles, mount = self._scan
+        return points_from_scan(ranges, angles) + mount
 
     def _blocked(self, command: FloatArray, now: float) -> bool:
         """Return whether the way ahead is shorter than what the robot needs to stop at the next opportunity.
 
-        Until then it drives for a period, and it has driven since the scan; then it brakes: v (T + age) + v^2 / 2 a.
+        Until then it drives for a period, and it has driven since the scan.
         """
-        speed = abs(float(command[0]))
         delay = self._ctrl_dt + max(now - self._observed_at, 0.0)
-        stopping = speed * delay + 0.5 * speed**2 / float(self._accelerations[0])
-        return free_distance(self._points, command, self._radius) < self.config.stop_zone_scale * stopping
-
-
-def _clipped(values: FloatArray, low: FloatArray, high: FloatArray) -> FloatArray:
-    clipped: FloatArray = np.minimum(np.maximum(values, low), high)  # half of np.clip's time on two numbers
-    return clipped
-
-
-def _differ(a: FloatArray, b: FloatArray) -> bool:
-    return bool((np.abs(a - b) > TOLERANCE).any())
+        needed = self.config.stop_zone_scale * stopping_distance(abs(float(command[0])), delay, self._limits)
+        return bool(free_distance(self._points(), command, self._limits.radius) < needed)

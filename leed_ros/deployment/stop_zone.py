@@ -7,6 +7,7 @@ scan count as standing still. Own formulation: intersection of the point with th
 import numpy as np
 
 from leed_ros.task.geometry import FloatArray
+from leed_ros.task.records import BoolArray
 
 STRAIGHT = 1e-6
 """Curvature below which an arc counts as a straight line [1/m]."""
@@ -32,14 +33,27 @@ def points_from_scan(ranges: FloatArray, angles: FloatArray) -> FloatArray:
     Returns:
         Points [m; base_link frame]. Shape (P, 2) with P up to R.
     """
+    points, seen = points_from_scans(ranges, np.array([np.cos(angles), np.sin(angles)]).T)
+    return points[seen]
+
+
+def points_from_scans(ranges: FloatArray, rays: FloatArray) -> tuple[FloatArray, BoolArray]:
+    """Return a point for every ray of some scans, and which of them are there.
+
+    Args:
+        ranges: See `points_from_scan`. Shape (..., R).
+        rays: Cosine and sine of the rays' directions. Shape (R, 2).
+
+    Returns:
+        Points [m; base_link frame], shape (..., R, 2), and whether the ray shows one, shape (..., R).
+    """
     ranges = np.where(ranges == -np.inf, TOO_CLOSE, ranges)
-    seen = np.isfinite(ranges) & (ranges > 0.0)
-    ranges, angles = np.minimum(ranges[seen], FARTHEST), angles[seen]
-    return np.array([ranges * np.cos(angles), ranges * np.sin(angles)]).T
+    seen: BoolArray = np.isfinite(ranges) & (ranges > 0.0)
+    return np.minimum(ranges, FARTHEST, where=seen, out=np.zeros_like(ranges))[..., np.newaxis] * rays, seen
 
 
 def measured_share(ranges: FloatArray) -> float:
-    """Return the share of a scan's rays that measured something or measured that nothing is in reach."""
+    """Return the share of a scan's rays that measured something or measured that nothing is in reach. Shape (R,)."""
     return np.count_nonzero((ranges > 0.0) | (ranges == -np.inf)) / max(ranges.size, 1)
 
 
@@ -57,31 +71,67 @@ def free_distance(points: FloatArray, command: FloatArray, radius: float) -> flo
     Returns:
         Length of the arc [m], infinite where nothing is in the way or the robot does not drive.
     """
-    speed, turn = float(command[0]), float(command[1])
-    if abs(speed) < STANDSTILL or not len(points):
+    if abs(float(command[0])) < STANDSTILL or not len(points):
         return float("inf")
-    points = points * np.array([np.sign(speed), 1.0])  # reversing is driving in the mirror
+    return float(_reaches(points, command[:1], command[1:], radius).min())
+
+
+def free_distances(points: FloatArray, seen: BoolArray, commands: FloatArray, radius: float) -> FloatArray:
+    """Return the very `free_distance` of each of some robots.
+
+    Args:
+        points: What their scans show [m; each one's base_link frame]. Shape (N, P, 2).
+        seen: Which of these points are there. Shape (N, P).
+        commands: Linear [m/s] and angular [rad/s] velocity in base_link. Shape (N, 2).
+        radius: Of the footprint, with its margin [m].
+
+    Returns:
+        Lengths of the arcs [m]. Shape (N,).
+    """
+    free = np.full(len(commands), np.inf)
+    moving = np.abs(commands[:, 0]) >= STANDSTILL
+    curvature = np.divide(commands[:, 1], commands[:, 0], where=moving, out=np.zeros(len(commands)))
+    straight = np.abs(curvature) < STRAIGHT
+    for chosen in (moving & straight, moving & ~straight):
+        if chosen.any():
+            reaches = _reaches(points[chosen], commands[chosen, :1], commands[chosen, 1:], radius)
+            free[chosen] = np.where(seen[chosen], reaches, np.inf).min(axis=-1)
+    return free
+
+
+def _reaches(points: FloatArray, speed: FloatArray, turn: FloatArray, radius: float) -> FloatArray:
+    """Return how far robots that all drive straight, or all turn, can go until each point enters the footprint.
+
+    Args:
+        points: Shape (..., P, 2).
+        speed: Linear velocity [m/s]. Shape (..., 1).
+        turn: Angular velocity [rad/s]. Likewise.
+        radius: Of the footprint [m].
+
+    Returns:
+        Lengths of arcs [m]. Shape (..., P).
+    """
+    x, y = points[..., 0] * np.sign(speed), points[..., 1]  # reversing is driving in the mirror
     curvature = turn / speed
-    reach = _straight_reach(points, radius) if abs(curvature) < STRAIGHT else _arc_reach(points, curvature, radius)
-    inside = np.hypot(points[:, 0], points[:, 1]) < radius
-    return float(np.where(inside, np.where(points[:, 0] > 0.0, 0.0, np.inf), reach).min())
+    straight = bool((np.abs(curvature) < STRAIGHT).all())
+    reach = _straight_reach(x, y, radius) if straight else _arc_reach(x, y, curvature, radius)
+    inside = np.hypot(x, y) < radius
+    return np.where(inside, np.where(x > 0.0, 0.0, np.inf), reach)
 
 
-def _straight_reach(points: FloatArray, radius: float) -> FloatArray:
-    """Return where the disc meets each point outside of it on the way along x. Shape (P,)."""
-    x, y = points[:, 0], points[:, 1]
+def _straight_reach(x: FloatArray, y: FloatArray, radius: float) -> FloatArray:
+    """Return where the disc meets each point outside of it on the way along x. Shape (..., P)."""
     half_chord = np.sqrt(np.maximum(radius**2 - y**2, 0.0))
     return np.where((x > 0.0) & (np.abs(y) < radius), x - half_chord, np.inf)
 
 
-def _arc_reach(points: FloatArray, curvature: float, radius: float) -> FloatArray:
-    """Return where the disc meets each point outside of it on the way along an arc. Shape (P,).
+def _arc_reach(x: FloatArray, y: FloatArray, curvature: FloatArray, radius: float) -> FloatArray:
+    """Return where the disc meets each point outside of it on the way along an arc. Shape (..., P).
 
     Seen from the centre of the arc, the disc's centre and a point are `arc` and `away` far. They touch where the angle
     between them has shrunk to the one of the triangle with the sides arc, away and radius (law of cosines).
     """
-    arc = 1.0 / abs(curvature)
-    x, y = points[:, 0], points[:, 1] * np.sign(curvature)
+    arc, y = 1.0 / np.abs(curvature), y * np.sign(curvature)
     away = np.maximum(np.hypot(x, arc - y), 1e-9)
     cosine = (arc**2 + away**2 - radius**2) / (2.0 * arc * away)
     touching = np.arccos(np.minimum(np.maximum(cosine, -1.0), 1.0))

@@ -19,7 +19,8 @@ from leed_ros.deployment.contract_document import (
     write_card,
 )
 from leed_ros.deployment.contract_sections import TrainingFacts
-from leed_ros.deployment.errors import MAX_MESSAGE, ContractError
+from leed_ros.deployment.errors import ContractError
+from leed_ros.documents.one_line import LONGEST
 from leed_ros.task.mission import TaskConfig
 from leed_ros.task.robot import RobotConfig
 
@@ -61,7 +62,7 @@ PLACES = [place for place in _places(DOCUMENT) if place not in OPTIONAL]
 
 def _refused(error: ContractError) -> bool:
     message = str(error)
-    return len(message) <= MAX_MESSAGE and message.isprintable() and len(message.splitlines()) == 1
+    return len(message) <= LONGEST and message.isprintable() and len(message.splitlines()) == 1
 
 
 def test_metadata_is_flat_and_gives_the_same_contract(contract: PolicyContract) -> None:

@@ -14,8 +14,9 @@ from onnx import TensorProto, helper
 
 from leed_ros.deployment.contract import PolicyContract
 from leed_ros.deployment.contract_document import CONTRACT_KEY, card_path, metadata_from_contract, write_card
-from leed_ros.deployment.errors import MAX_MESSAGE, ContractError, PolicyError
+from leed_ros.deployment.errors import ContractError, PolicyError
 from leed_ros.deployment.onnx_policy import OnnxPolicy
+from leed_ros.documents.one_line import LONGEST
 from leed_ros.task.action import command_from_action
 
 PolicyWriter = Callable[..., Path]
@@ -32,7 +33,7 @@ def _refusal(path: Path, **options: Any) -> str:
     with pytest.raises(PolicyError) as caught:
         OnnxPolicy(path, **options)
     message = str(caught.value)
-    assert len(message) <= MAX_MESSAGE and message.isprintable()
+    assert len(message) <= LONGEST and message.isprintable()
     return message
 
 
