@@ -12,7 +12,7 @@ from typing import IO
 import numpy as np
 from numpy.typing import NDArray
 
-from leed_ros.demonstration.language.failures import one_line
+from leed_ros.documents.one_line import one_line
 from leed_ros.task.action import ACTION_SIZE
 from leed_ros.task.records import PROPOSERS, Demonstration
 
@@ -132,6 +132,8 @@ def _padded(observations: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
 def _split(
     arrays: dict[str, NDArray[np.generic]], num_robots: int, observation_size: int | Sequence[int]
 ) -> list[list[Demonstration]]:
+    if any(array.dtype.kind == "U" for name, array in arrays.items() if name != "proposer"):
+        raise ValueError("words where numbers belong")
     if int(arrays["format"]) != _FORMAT or int(arrays["num_robots"]) != num_robots:
         raise ValueError(f"format {arrays['format']} for {arrays['num_robots']} robots")
     robots: list[list[Demonstration]] = [[] for _ in range(num_robots)]
@@ -147,15 +149,28 @@ def _split(
     if "size" in arrays and arrays["size"].tolist() != sizes:
         raise ValueError(f"observations of {sorted(set(arrays['size'].tolist()))} entries, not of {sorted(set(sizes))}")
     ends = np.cumsum(lengths)[:-1]
+    proposers = _proposers(arrays["proposer"])
     columns = [np.split(arrays[name], ends) for name in _STEPS]
     ratios = arrays.get("time_ratio", np.zeros(len(owners))).tolist()
-    for robot, proposer, ratio, size, *steps in zip(owners, arrays["proposer"], ratios, sizes, *columns, strict=True):
-        if str(proposer) not in PROPOSERS:
-            raise ValueError(f"proposer '{proposer}' is not one of {', '.join(PROPOSERS)}")
+    for robot, proposer, ratio, size, *steps in zip(owners, proposers, ratios, sizes, *columns, strict=True):
         own = dict(zip(_STEPS, steps, strict=True))
         own[_PADDED] = own[_PADDED][:, :size]
-        robots[robot].append(Demonstration(str(proposer), **own, time_ratio=ratio))
+        robots[robot].append(Demonstration(proposer, **own, time_ratio=ratio))
     return robots
+
+
+def _proposers(array: NDArray[np.generic]) -> list[str]:
+    """Return who has proposed each demonstration.
+
+    They are compared where they lie: bytes from outside need not be characters, and Python makes strings of them that
+    cannot even be printed.
+
+    Raises:
+        ValueError: One is unknown.
+    """
+    if array.dtype.kind != "U" or not np.isin(array, PROPOSERS).all():
+        raise ValueError(f"a proposer that is not one of {', '.join(PROPOSERS)}")
+    return [str(proposer) for proposer in array]
 
 
 def _whole_numbers(array: NDArray[np.generic]) -> list[int]:

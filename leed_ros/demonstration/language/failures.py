@@ -19,6 +19,7 @@ from leed_ros.demonstration.language.model import (
     ModelUnavailable,
     ReplyRejected,
 )
+from leed_ros.documents.one_line import one_line
 
 _SILENT = (httpcore.TimeoutException, httpx.TimeoutException, TimeoutError)
 _BROKEN = (OSError, httpcore.NetworkError, httpcore.ProtocolError, httpx.TransportError)
@@ -57,9 +58,3 @@ def _from_status(error: ollama.ResponseError, url: str, model: str) -> LanguageM
     if 300 <= status < 400:
         return ModelRefused(f"{url} redirects elsewhere, which is not followed; set host to the server itself")
     return ModelRefused(f"{url} refused the request: {one_line(error)}")
-
-
-def one_line(error: Exception) -> str:
-    """Return what an error says, in one line of bounded length."""
-    text = " ".join(str(error).split()) or type(error).__name__
-    return text if len(text) <= 200 else f"{text[:197]}..."

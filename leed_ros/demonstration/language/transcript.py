@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from leed_ros.demonstration.language.failures import one_line
 from leed_ros.demonstration.language.model import LanguageModelError, Prompt, RecordingError, Reply
+from leed_ros.documents.one_line import one_line
 
 
 def prompt_hash(prompt: Prompt) -> str:

@@ -43,4 +43,11 @@ class SessionConfig(Config):
     max_demonstrations: int = parameter(
         600, "Demonstrations kept for each robot, the newest and best", minimum=1, maximum=1_000_000
     )
+    shown: int = parameter(
+        2000,
+        "Up to how many demonstrations a robot's own are filled up with those of other robots of its kind; with 0 each "
+        "is shown its own alone",
+        minimum=0,
+        maximum=1_000_000,
+    )
     seed: int = parameter(0, "Decides missions, draws and the model's seeds", minimum=0, maximum=2**31 - 1)
