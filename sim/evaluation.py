@@ -22,6 +22,9 @@ from leed_sim.vector_env import SwarmEnv
 Policy: TypeAlias = Callable[[Observation], NDArray[np.floating[Any]]]
 """Actions of one robot from its observations. Shape (B, D) to (B, A)."""
 
+Pilot: TypeAlias = Callable[[SwarmEnv, Observation], FloatArray]
+"""Actions of all robots, by one who is told all about the worlds. Observations (W, N, D) to actions (W, N, A)."""
+
 Track: TypeAlias = Callable[[Sequence[int]], Iterable[int]]
 """Goes through numbers one by one, and may show how far it is."""
 
@@ -55,14 +58,16 @@ class Summary(RobotSummary):
         return RobotSummary(self.missions, self.arrived, self.clean, self.time_ratio)
 
 
-def evaluate(env: SwarmEnv, policies: Sequence[Policy], missions: int, track: Track = iter) -> list[MissionResult]:
+def evaluate(
+    env: SwarmEnv, policies: Sequence[Policy] | Pilot, missions: int, track: Track = iter
+) -> list[MissionResult]:
     """Let policies drive whole rounds of missions.
 
     The rounds come from the environment's seed and are the same for any number of worlds.
 
     Args:
         env: Environment, made with a seed that nobody trained on.
-        policies: One for each robot. Length N.
+        policies: One for each robot, length N; or a pilot of all, for what is compared with them and knows more.
         missions: Missions of all robots together, rounded up to whole rounds.
         track: Goes through the numbers of the rounds, to show how far it is.
 
@@ -72,15 +77,16 @@ def evaluate(env: SwarmEnv, policies: Sequence[Policy], missions: int, track: Tr
     Raises:
         ValueError: The number of policies is not N, or no mission is asked for.
     """
-    if len(policies) != env.num_robots or missions < 1:
-        raise ValueError(f"{len(policies)} policies for {env.num_robots} robots, {missions} missions asked for")
+    if missions < 1:
+        raise ValueError(f"{missions} missions asked for")
+    pilot = policies if callable(policies) else _pilot_of(env, policies)
     rounds = env.draw_rounds(-(-missions // env.num_robots))
     paths = ShortestPaths(env.scenario.site)
     results: list[MissionResult] = []
     for first in track(range(0, len(rounds), env.num_worlds)):
         batch = rounds[first : first + env.num_worlds]
         spare = [batch[-1]] * (env.num_worlds - len(batch))
-        judged = _drive(env, policies, batch + spare)
+        judged = _drive(env, pilot, batch + spare)
         for world, drawn in enumerate(batch):
             results += _results(env, judged, paths, world, drawn)
     return results
@@ -100,15 +106,29 @@ def summarise(results: Sequence[MissionResult]) -> Summary:
     return Summary(total.missions, total.arrived, total.clean, total.time_ratio, robots)
 
 
-def _drive(env: SwarmEnv, policies: Sequence[Policy], rounds: Sequence[Round]) -> Missions:
+def _pilot_of(env: SwarmEnv, policies: Sequence[Policy]) -> Pilot:
+    """Let each policy drive its robot by that robot's own observation.
+
+    Raises:
+        ValueError: The number of policies is not N.
+    """
+    if len(policies) != env.num_robots:
+        raise ValueError(f"{len(policies)} policies for {env.num_robots} robots")
+    own = [(policy, layout_of(env.layout, robot).size) for robot, policy in enumerate(policies)]
+
+    def act(_: SwarmEnv, observation: Observation) -> FloatArray:
+        return np.stack([policy(observation[:, robot, :size]) for robot, (policy, size) in enumerate(own)], axis=1)
+
+    return act
+
+
+def _drive(env: SwarmEnv, pilot: Pilot, rounds: Sequence[Round]) -> Missions:
     """Run one round in every world until all robots believe to be through; return the missions as they truly went."""
     observation = env.reset(rounds)
-    own = [(policy, layout_of(env.layout, robot).size) for robot, policy in enumerate(policies)]
     judged = Missions(env.task, env.missions.active.shape, env.layout)
     judged.start(_truth(env), env.missions.goal)
     while env.missions.active.any():
-        actions = [policy(observation[:, robot, :size]) for robot, (policy, size) in enumerate(own)]
-        observation = env.step(np.stack(actions, axis=1)).observation
+        observation = env.step(pilot(env, observation)).observation
         judged.step(_truth(env))
     return judged
 

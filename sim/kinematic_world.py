@@ -3,16 +3,23 @@
 Bodies have no mass: contact pushes them apart along the normal, and the velocity is what is left of the motion.
 """
 
+import math
+
 import numpy as np
 
 from leed_ros.task.fleet import Fleet
 from leed_ros.task.geometry import FloatArray, wrap_angle
 from leed_ros.task.records import BoolArray, SensorReading
 from leed_ros.task.site import Site
-from leed_sim.kinematics import Motion, State, advance
+from leed_sim.kinematic_state import Motion, Scratch, State
+from leed_sim.kinematics import advance
 from leed_sim.lidar import Lidar
+from leed_sim.near_robots import RobotFinder
 from leed_sim.nearby import nearby_boxes
 from leed_sim.world import PhysicsConfig
+
+PUSH = 0.1
+"""How far pushes take a robot in a control period, usually [m]; farther costs time, not exactness."""
 
 
 class KinematicWorld:
@@ -38,10 +45,13 @@ class KinematicWorld:
         num_substeps = (physics or PhysicsConfig()).num_substeps(ctrl_dt)
         sim_dt = ctrl_dt / num_substeps
         self._change, radii = fleet.accelerations() * sim_dt, fleet.radii()
-        self._motion = Motion(radii, np.tile(self._change, (num_worlds, 1, 1)), sim_dt, num_substeps)
+        shape, leeway = (num_worlds, len(fleet)), ctrl_dt * float(fleet.speeds().max()) + PUSH
+        self._finder = RobotFinder(shape, 2.0 * float(radii.max()) + 2.0 * leeway, only_before=True)
+        leeway = math.inf if self._finder.finds_all else leeway
+        self._motion = Motion(radii, np.tile(self._change, (num_worlds, 1, 1)), sim_dt, num_substeps, leeway)
         self._limits, self._nearby = fleet.command_limits(), nearby_boxes(site.boxes, float(radii.max()))
         self._lidar = Lidar(fleet, site.boxes)
-        shape = (num_worlds, len(fleet))
+        self._scratch = Scratch.of(len(fleet))
         self._state = State(np.zeros((*shape, 3)), np.zeros((*shape, 2)), np.zeros(shape, dtype=np.bool_))
         self._warm_up()
 
@@ -69,7 +79,8 @@ class KinematicWorld:
 
     def step(self, commands: FloatArray) -> None:
         """Advance by one control period; see `World.step`. Shape (W, N, 2)."""
-        advance(self._state, np.clip(commands, *self._limits), self._nearby, self._motion)
+        near = self._finder.find(self._state.poses)
+        advance(self._state, np.clip(commands, *self._limits), self._nearby, near, self._motion, self._scratch)
 
     def read(self) -> SensorReading:
         """Return what all robots sense now; see `World.read`."""

@@ -1,17 +1,16 @@
 """The kernels of the kinematic world: drive, push out what overlaps, and keep the velocity that is left.
 
 Every pass of pushing shifts all robots at once by what the positions before it ask for, so the order of the robots is
-of no account.
+of no account. Whoever was not pushed in a pass touches in the next one only who was.
 """
 
 import math
-from typing import NamedTuple
-
-import numpy as np
 
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.records import BoolArray
 from leed_sim.kernel import kernel
+from leed_sim.kinematic_state import Motion, Scratch, State
+from leed_sim.near_robots import IndexArray, NearRobots
 from leed_sim.nearby import Nearby
 
 NUM_PASSES = 12
@@ -21,51 +20,30 @@ TOUCH = 1e-7
 """Overlap from which on robots count as touching [m]; below is rounding."""
 
 
-class State(NamedTuple):
-    """Poses (W, N, 3), velocities (W, N, 2) and contacts (W, N), as in `SensorReading`."""
-
-    poses: FloatArray
-    velocities: FloatArray
-    contacts: BoolArray
-
-
-class Motion(NamedTuple):
-    """How robots move.
-
-    Attributes:
-        radii: Radii of the footprints [m]. Shape (N,).
-        change: Largest change of the velocities in a sub-step [m/s, rad/s]. Shape (W, N, 2).
-        sim_dt: Length of a sub-step [s].
-        num_substeps: Sub-steps in one control period.
-    """
-
-    radii: FloatArray
-    change: FloatArray
-    sim_dt: float
-    num_substeps: int
-
-
 @kernel
-def advance(state: State, targets: FloatArray, nearby: Nearby, motion: Motion) -> None:
+def advance(
+    state: State, targets: FloatArray, nearby: Nearby, near: NearRobots, motion: Motion, scratch: Scratch
+) -> None:
     """Advance all worlds by one control period.
 
     Args:
         state: Changed in place.
         targets: Commands within the limits [m/s, rad/s]. Shape (W, N, 2).
         nearby: Boxes that a disc can touch.
+        near: Robots of lower index that each robot can touch, unless any strays by more than `motion.leeway`.
         motion: How robots move.
+        scratch: Room to work in.
     """
-    num_worlds, num_robots = state.contacts.shape
-    before = np.empty((num_robots, 3))
-    braked, touched = np.empty(num_robots, dtype=np.bool_), np.empty(num_robots, dtype=np.bool_)
+    listed, before, braked, touched = scratch.lengths[0], scratch.lengths[1], scratch.flags[0], scratch.flags[1]
     state.contacts[:] = False
-    for world in range(num_worlds):
-        poses, velocities = state.poses[world], state.velocities[world]
+    for world in range(len(state.contacts)):
+        poses, velocities, lists = state.poses[world], state.velocities[world], world % len(near.starts)
+        starts, indices = near.starts[lists], near.indices[lists]
+        listed[:] = poses
         for _ in range(motion.num_substeps):
             before[:] = poses
-            touched[:] = False
             _drive(state, world, targets[world], motion, braked)
-            _push_out(poses, motion.radii, braked, nearby, touched)
+            _push_out(poses, motion.radii, motion.leeway, starts, indices, nearby, scratch)
             _block(before, poses, velocities, touched, motion.sim_dt)
             state.contacts[world] |= touched
 
@@ -98,50 +76,92 @@ def _block(before: FloatArray, poses: FloatArray, velocities: FloatArray, touche
 
 
 @kernel
-def _push_out(poses: FloatArray, radii: FloatArray, braked: BoolArray, nearby: Nearby, contacts: BoolArray) -> None:
+def _push_out(
+    poses: FloatArray,
+    radii: FloatArray,
+    leeway: float,
+    starts: IndexArray,
+    indices: IndexArray,
+    nearby: Nearby,
+    scratch: Scratch,
+) -> None:
     """Move the discs of one world until they overlap neither each other nor a box; walls have the last word.
 
     Args:
         poses: x, y [m] and yaw [rad; map frame]; positions are changed. Shape (N, 3).
         radii: Radii of the discs [m]. Shape (N,).
-        braked: Who does not yield to others. Shape (N,).
+        leeway: As in `Motion`.
+        starts: Where each robot's list of those near begins. Shape (N + 1,).
+        indices: Who is on these lists. Shape (K,).
         nearby: Boxes that a disc can touch.
-        contacts: Set where something touched. Shape (N,).
+        scratch: Room to work in; who touched something is left in it.
     """
-    shift = np.zeros((len(poses), 2))
+    listed, shift, braked, touched = scratch.lengths[0], scratch.lengths[2], scratch.flags[0], scratch.flags[1]
+    pushed, pushing = scratch.flags[2], scratch.flags[3]
+    touched[:] = False
+    pushed[:] = True
     for _ in range(NUM_PASSES):
-        touching = _push_from_discs(poses, radii, braked, contacts, shift)
-        touching |= _push_from_boxes(poses, radii, nearby, contacts, shift)
+        strayed = leeway < math.inf and _strayed(poses, listed, leeway)
+        touching = _push_from_discs(poses, radii, starts, indices, strayed, braked, pushed, pushing, shift)
+        touching |= _push_from_boxes(poses, radii, nearby, pushed, pushing, shift)
         if not touching:
             return
-        _apply(shift, poses)
-    if _push_from_boxes(poses, radii, nearby, contacts, shift):
-        _apply(shift, poses)
+        _apply(poses, shift, touched, pushed, pushing)
+    if _push_from_boxes(poses, radii, nearby, pushed, pushing, shift):
+        _apply(poses, shift, touched, pushed, pushing)
 
 
 @kernel
-def _apply(shift: FloatArray, poses: FloatArray) -> None:
-    """Add shifts to positions and set them back to zero. Shapes (N, 2) and (N, 3)."""
+def _apply(poses: FloatArray, shift: FloatArray, touched: BoolArray, pushed: BoolArray, pushing: BoolArray) -> None:
+    """Add shifts to positions, set them back to zero, and take down who was pushed. Shape (N, 3) and (N,)."""
     for robot in range(len(poses)):
-        poses[robot, 0] += shift[robot, 0]
-        poses[robot, 1] += shift[robot, 1]
-    shift[:] = 0.0
+        pushed[robot] = pushing[robot]
+        if pushing[robot]:
+            poses[robot, 0] += shift[robot, 0]
+            poses[robot, 1] += shift[robot, 1]
+            shift[robot, 0] = shift[robot, 1] = 0.0
+            touched[robot], pushing[robot] = True, False
+
+
+@kernel
+def _strayed(poses: FloatArray, listed: FloatArray, leeway: float) -> bool:
+    """Return whether anybody is farther than a leeway [m] from where the lists were made. Shape (N, 3) each."""
+    for robot in range(len(poses)):
+        dx, dy = poses[robot, 0] - listed[robot, 0], poses[robot, 1] - listed[robot, 1]
+        if dx * dx + dy * dy > leeway * leeway:
+            return True
+    return False
 
 
 @kernel
 def _push_from_discs(
-    poses: FloatArray, radii: FloatArray, braked: BoolArray, contacts: BoolArray, shift: FloatArray
+    poses: FloatArray,
+    radii: FloatArray,
+    starts: IndexArray,
+    indices: IndexArray,
+    strayed: bool,
+    braked: BoolArray,
+    pushed: BoolArray,
+    pushing: BoolArray,
+    shift: FloatArray,
 ) -> bool:
-    """Add half of each overlap to both shifts, or all of it to the one that is not braked."""
+    """Add half of each overlap to both shifts, or all of it to the one that is not braked.
+
+    Where somebody strayed, all pairs are looked at; otherwise those near, of which one was pushed in the pass before.
+    """
     touching = False
     for a in range(len(poses)):
-        for b in range(a):
+        first, end = (0, a) if strayed else (starts[a], starts[a + 1])
+        for entry in range(first, end):
+            b = entry if strayed else indices[entry]
+            if not (pushed[a] or pushed[b]):
+                continue
             dx, dy = poses[a, 0] - poses[b, 0], poses[a, 1] - poses[b, 1]
             square = dx * dx + dy * dy
             apart = radii[a] + radii[b]
             if square >= (apart - TOUCH) ** 2:
                 continue
-            touching = contacts[a] = contacts[b] = True
+            touching = pushing[a] = pushing[b] = True
             gap = max(math.sqrt(square), TOUCH)
             push = (apart - gap) / gap
             share = 0.5 + 0.5 * (braked[b] - braked[a])
@@ -154,11 +174,13 @@ def _push_from_discs(
 
 @kernel
 def _push_from_boxes(
-    poses: FloatArray, radii: FloatArray, nearby: Nearby, contacts: BoolArray, shift: FloatArray
+    poses: FloatArray, radii: FloatArray, nearby: Nearby, pushed: BoolArray, pushing: BoolArray, shift: FloatArray
 ) -> bool:
     """Add the push from the deepest box to every shift; boxes that adjoin each other must not push twice."""
     touching = False
     for robot in range(len(poses)):
+        if not pushed[robot]:
+            continue
         x, y = poses[robot, 0], poses[robot, 1]
         deepest, push_x, push_y = TOUCH, 0.0, 0.0
         bucket = _bucket(x, y, nearby)
@@ -167,7 +189,7 @@ def _push_from_boxes(
             if depth > deepest:
                 deepest, push_x, push_y = depth, depth * normal_x, depth * normal_y
         if deepest > TOUCH:
-            touching = contacts[robot] = True
+            touching = pushing[robot] = True
             shift[robot, 0] += push_x
             shift[robot, 1] += push_y
     return touching

@@ -15,6 +15,7 @@ from leed_ros.task.fleet import Fleet
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.robot import RobotConfig
 from leed_sim.kernel import kernel, vector_kernel
+from leed_sim.near_robots import NearRobots, RobotFinder
 from leed_sim.nearby import Nearby, nearby_boxes
 
 TINY = 1e-12
@@ -90,6 +91,8 @@ class Lidar:
     def __init__(self, fleet: Fleet, boxes: FloatArray) -> None:
         self._kinds = [_kind(robot, members, fleet.radii(), boxes) for robot, members in fleet.kinds().items()]
         self._reaches, self._num_rays = fleet.reaches(), max(robot.num_rays for robot in fleet.robots)
+        self._sight = max(_sight(robot) for robot in fleet.robots) + float(fleet.radii().max())
+        self._num_worlds, self._finder = 1, RobotFinder((1, len(fleet)), self._sight)
 
     def cast(self, poses: FloatArray) -> FloatArray:
         """Return ranges, a robot's `max_range` where nothing is in reach and after the last of its rays [m].
@@ -100,13 +103,20 @@ class Lidar:
         Returns:
             Shape (W, N, R), with the number of rays R of whoever has most.
         """
+        near = self._near(poses)
         if len(self._kinds) == 1:
-            return _ranges(poses, self._kinds[0])
+            return _ranges(poses, near, self._kinds[0])
         together: FloatArray = np.empty((*poses.shape[:2], self._num_rays))
         together[:] = self._reaches[:, np.newaxis]
         for kind in self._kinds:
-            together[:, kind.bodies.members, : kind.robot.num_rays] = _ranges(poses, kind)
+            together[:, kind.bodies.members, : kind.robot.num_rays] = _ranges(poses, near, kind)
         return together
+
+    def _near(self, poses: FloatArray) -> NearRobots:
+        """Return who may be in sight of whom. Shape (W, N, 3)."""
+        if len(poses) != self._num_worlds:
+            self._num_worlds, self._finder = len(poses), RobotFinder(poses.shape[:2], self._sight)
+        return self._finder.find(poses)
 
 
 def _kind(robot: RobotConfig, members: NDArray[np.int64], radii: FloatArray, boxes: FloatArray) -> Kind:
@@ -117,31 +127,37 @@ def _kind(robot: RobotConfig, members: NDArray[np.int64], radii: FloatArray, box
     return Kind(robot, bodies, rays, nearby_boxes(boxes, robot.max_range))
 
 
-def _ranges(poses: FloatArray, kind: Kind) -> FloatArray:
+def _sight(robot: RobotConfig) -> float:
+    """Return how far from its middle a robot's rays end, at most [m]."""
+    return robot.max_range + math.hypot(robot.lidar_x, robot.lidar_y)
+
+
+def _ranges(poses: FloatArray, near: NearRobots, kind: Kind) -> FloatArray:
     """Return the ranges of the robots of one kind [m]. Shape (W, K, R) from poses (W, N, 3)."""
     robot = kind.robot
     ranges: FloatArray = np.full((len(poses), len(kind.bodies.members), robot.num_rays), robot.max_range)
-    _cast(poses, kind.bodies, kind.nearby, kind.rays, ranges)
+    _cast(poses, near, kind.bodies, kind.nearby, kind.rays, ranges)
     return np.maximum(ranges, robot.min_range) if robot.min_range else ranges
 
 
 @kernel
-def _cast(poses: FloatArray, bodies: Bodies, nearby: Nearby, rays: Rays, ranges: FloatArray) -> None:
+def _cast(poses: FloatArray, near: NearRobots, bodies: Bodies, nearby: Nearby, rays: Rays, ranges: FloatArray) -> None:
     members, mount, radii = bodies
     num_worlds, num_members, num_rays = ranges.shape
     frames = np.empty((2, 2, num_rays))  # directions in the map, and their inverses in the frame of boxes
     directions, origin = frames[0], np.empty(3)
     for world in range(num_worlds):
+        lists = world % len(near.starts)
         for member in range(num_members):
             robot = members[member]
             _turn(rays.directions, poses[world, robot, 2], directions)
             _mount(poses[world, robot], mount, origin)
             x, y = origin[0], origin[1]
             _cast_at_boxes(origin, nearby, rays, frames, ranges[world, member])
-            for other in range(poses.shape[1]):
+            for entry in range(near.starts[lists, robot], near.starts[lists, robot + 1]):
+                other = near.indices[lists, entry]
                 offset_x, offset_y = poses[world, other, 0] - x, poses[world, other, 1] - y
-                near = offset_x * offset_x + offset_y * offset_y <= (rays.max_range + radii[other]) ** 2
-                if other != robot and near:
+                if offset_x * offset_x + offset_y * offset_y <= (rays.max_range + radii[other]) ** 2:
                     _cast_at_disc(offset_x, offset_y, radii[other], directions, ranges[world, member])
 
 

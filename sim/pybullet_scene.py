@@ -11,7 +11,7 @@ from leed_sim.bullet import pybullet
 MASS = 10.0
 """Mass of a robot [kg]. Where all have the same, it does not show in their motion."""
 
-STIFF_INERTIA = 1000.0
+STIFF_INERTIA = 1e9
 """Moment of inertia about the horizontal axes [kg m^2]: so large that nothing tilts."""
 
 FRICTION = 0.3
@@ -28,15 +28,19 @@ WALLS = """<robot name="walls"><link name="walls">
 
 PART = (
     '<collision><origin xyz="{0!r} {1!r} 0" rpy="0 0 {4!r}"/>\n'
-    '<geometry><box size="{2!r} {3!r} 1"/></geometry></collision>'
+    '<geometry><box size="{2!r} {3!r} 4"/></geometry></collision>'
 )
 """A box of height `BOX_HEIGHT`; PyBullet reads no longer lines."""
 
 MOVABLE, EVERYTHING = 1, -1
 """Group of bodies that move, and what they collide with: PyBullet's own values."""
 
-ROBOT_HEIGHT, BOX_HEIGHT = 0.1, 1.0
-"""Heights of the robots' straight part and of the boxes [m]. Only upright faces touch."""
+ROBOT_HEIGHT, BOX_HEIGHT = 2.0, 4.0
+"""Heights of the robots' straight part and of the boxes [m]. Only upright faces touch.
+
+Bodies are as tall as this for PyBullet to look at few pairs: by as much as the solver is to look ahead per metre of a
+body's reach, the boxes around all bodies are made larger, and whatever overlaps then is looked at.
+"""
 
 
 def connect(sim_dt: float, fleet: Fleet) -> int:

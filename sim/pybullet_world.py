@@ -1,9 +1,18 @@
-"""The PyBullet world: rigid bodies driven by traction, with contacts solved by PyBullet."""
+"""The PyBullet world: rigid bodies driven by traction, with contacts solved by PyBullet.
+
+A call to PyBullet takes a microsecond or two, as long as the motion of a robot. So each robot's velocity is set in a
+sub-step, all contacts are read at once, and only those that a contact acts on are read: all others are where their
+velocity has taken them, which is worked out just as PyBullet does.
+"""
+
+from collections import deque
+from collections.abc import Iterable
+from itertools import compress, repeat
 
 import numpy as np
 
 from leed_ros.task.fleet import Fleet
-from leed_ros.task.geometry import FloatArray
+from leed_ros.task.geometry import FloatArray, wrap_angle
 from leed_ros.task.records import BoolArray, SensorReading
 from leed_ros.task.site import Site
 from leed_sim.approach import Approach
@@ -20,8 +29,11 @@ from leed_sim.pybullet_scene import (
     set_brake,
     set_friction,
 )
-from leed_sim.traction import Wheels, absorb, poses_from_bodies, pull
+from leed_sim.traction import Wheels, absorb, pull, roll
 from leed_sim.world import PhysicsConfig
+
+DEEP = -0.03
+"""Gap of bodies in each other from which on PyBullet may move them without changing their velocities [m]."""
 
 
 class PyBulletWorld:
@@ -57,8 +69,10 @@ class PyBulletWorld:
         self._approach = Approach(site.boxes, radii, speeds, self._sim_dt) if are_many(site.boxes) else None
         self._robot_of = {body: index for index, body in enumerate(self._bodies)}
         self._poses, self._wheels = np.zeros((num_robots, 3)), Wheels.at_rest(num_robots)
+        self._linear, self._angular = np.zeros((2, num_robots, 3))
+        self._moving: FloatArray = np.zeros((num_robots, 3))
         self._contacts: BoolArray = np.zeros(num_robots, dtype=np.bool_)
-        self._braked = [False] * num_robots
+        self._braked, self._free, self._driving = [False] * num_robots, [True] * num_robots, set(self._bodies)
         self._masses = [MASS] * num_robots
         self._warm_up()
 
@@ -77,11 +91,12 @@ class PyBulletWorld:
         if where is not None and not where[0]:
             return
         self._brake([False] * self.num_robots)
-        for body, (x, y, yaw) in zip(self._bodies, poses[0].tolist(), strict=True):
+        self._poses[:, :2], self._poses[:, 2] = poses[0, :, :2], wrap_angle(poses[0, :, 2])
+        for body, (x, y, yaw) in zip(self._bodies, self._poses.tolist(), strict=True):
             place(self._client, body, (x, y, yaw))
         forget_contacts(self._client, self._bodies)
         self._wheels.velocities[:], self._wheels.moving[:], self._contacts[:] = 0.0, 0.0, False
-        self._read_poses()
+        self._wheels.yaw[:] = self._poses[:, 2]
 
     def set_bodies(self, mass: FloatArray, friction: FloatArray) -> None:
         """Set what bodies are like; see `World.set_bodies`. Shape (1, N) each."""
@@ -100,7 +115,7 @@ class PyBulletWorld:
             self._drive(targets)
             pybullet.stepSimulation(physicsClientId=self._client)
             self._feel_contacts()
-        self._read_poses()
+        self._wheels.yaw[:] = self._poses[:, 2] = wrap_angle(self._wheels.yaw)
 
     def read(self) -> SensorReading:
         """Return what all robots sense now; see `World.read`."""
@@ -122,14 +137,14 @@ class PyBulletWorld:
 
     def _drive(self, targets: FloatArray) -> None:
         """Change velocities by traction toward linear [m/s] and angular [rad/s] targets. Shape (N, 2)."""
-        if self._approach is not None:
-            self._read_poses()
         pull(self._wheels, targets, self._change, self._sim_dt)
         self._brake(self._wheels.braked.tolist())
-        moving = self._slowed().tolist()
-        for body, braked, (x, y, turning) in zip(self._bodies, self._braked, moving, strict=True):
-            if not braked:
-                pybullet.resetBaseVelocity(body, (x, y, 0.0), (0.0, 0.0, turning), physicsClientId=self._client)
+        self._moving = self._slowed()
+        self._linear[:, :2], self._angular[:, 2] = self._moving[:, :2], self._moving[:, 2]
+        columns: list[Iterable[object]] = [self._bodies, self._linear.tolist(), self._angular.tolist()]
+        if len(self._driving) < self.num_robots:
+            columns = [compress(column, self._free) for column in columns]
+        deque(map(pybullet.resetBaseVelocity, *columns, repeat(self._client)), maxlen=0)
 
     def _slowed(self) -> FloatArray:
         """Return the wheels' velocities, ending at walls where PyBullet would not stop them in time. Shape (N, 3)."""
@@ -145,34 +160,56 @@ class PyBulletWorld:
         for body, mass, radius, before, now in robots:
             if changed or before != now:
                 set_brake(self._client, body, mass, radius, braked=now)
-        self._braked = braked
+        self._braked, self._free = braked, [not one for one in braked]
+        self._driving = set(compress(self._bodies, self._free))
 
     def _feel_contacts(self) -> None:
-        """Mark robots that a normal force acts on and read their velocities; all others keep theirs exactly."""
-        points = pybullet.getContactPoints(physicsClientId=self._client)
-        pairs = [point[1:3] for point in points if point[9] > 0.0]  # index 9 is the normal force
-        # A pair that stands is not looked at any more: PyBullet keeps its last contact for ever.
-        driving = {body for body, braked in zip(self._bodies, self._braked, strict=True) if not braked}
-        touching = {body for pair in pairs if not driving.isdisjoint(pair) for body in pair}
-        if not touching:
-            return
-        pushed = np.zeros_like(self._contacts)
-        for body in touching & self._robot_of.keys():
-            robot = self._robot_of[body]
-            (x, y, _), (_, _, turning) = pybullet.getBaseVelocity(body, physicsClientId=self._client)
-            self._wheels.moving[robot] = x, y, turning
-            pushed[robot] = True
-        self._contacts |= pushed
-        absorb(self._wheels, pushed, self._sim_dt)
+        """Mark robots that a normal force acts on, and read what contacts made of velocities; others keep theirs."""
+        felt, deep = self._felt_bodies()
+        rows = []
+        for robot, body, forced in [
+            (self._robot_of[body], body, felt[body]) for body in felt if body in self._robot_of
+        ]:
+            if forced:
+                self._contacts[robot] = True
+            if body in self._driving:
+                (x, y, _), (_, _, turning) = pybullet.getBaseVelocity(body, self._client)
+                rows.append((robot, x, y, turning))
+        if rows:
+            absorb(self._wheels, self._moving, np.array(rows), self._sim_dt)
+        roll(self._poses, self._moving, self._sim_dt)
+        self._read_positions([self._robot_of[body] for body in deep & self._driving])
 
-    def _read_poses(self) -> None:
-        bodies = [pybullet.getBasePositionAndOrientation(body, physicsClientId=self._client) for body in self._bodies]
-        poses_from_bodies(np.array([position + orientation for position, orientation in bodies]), self._poses)
-        self._wheels.yaw[:] = self._poses[:, 2]
+    def _felt_bodies(self) -> tuple[dict[int, bool], set[int]]:
+        """Return who is in contact, and whether by a normal force; and who is so deep that PyBullet may have moved it.
+
+        The entries of a point of contact: 1 and 2 are the bodies, 8 is their gap, 9 the normal force, 10 and 12
+        friction, which is left over where the normal force went back to zero while the solver was at it.
+        """
+        felt: dict[int, bool] = {}
+        deep: set[int] = set()
+        driving = self._driving
+        for point in pybullet.getContactPoints(physicsClientId=self._client):
+            forced = point[9] > 0.0
+            if not (forced or point[10] or point[12] or point[8] < DEEP):
+                continue
+            one, other = point[1], point[2]
+            # A pair that stands is not looked at any more: PyBullet keeps its last contact for ever.
+            if one in driving or other in driving:
+                felt[one], felt[other] = felt.get(one, False) or forced, felt.get(other, False) or forced
+                if point[8] < DEEP:
+                    deep |= {one, other}
+        return felt, deep
+
+    def _read_positions(self, robots: list[int]) -> None:
+        """Read where robots are that PyBullet has pushed out of something, which does not show in their velocities."""
+        for robot in robots:
+            position, _ = pybullet.getBasePositionAndOrientation(self._bodies[robot], self._client)
+            self._poses[robot, :2] = position[:2]
 
     def _warm_up(self) -> None:
         """Run every kernel once, so that none is compiled while robots drive."""
         pull(self._wheels, np.zeros((self.num_robots, 2)), self._change, self._sim_dt)
-        absorb(self._wheels, np.zeros_like(self._contacts), self._sim_dt)
-        self._read_poses()
+        absorb(self._wheels, self._moving, np.zeros((0, 4)), self._sim_dt)
+        roll(self._poses, self._wheels.moving, self._sim_dt)
         self.read()

@@ -9,6 +9,8 @@ from sensor_msgs.msg import LaserScan, Range
 
 from leed_ros.nodes import conversions, qos, readings
 from leed_ros.nodes.dropped import DropCounter, MessageError
+from leed_ros.nodes.wire.commands import CommandGlance
+from leed_ros.nodes.wire.sense_stencils import SenseStencils
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.mission import TaskConfig
 from leed_ros.task.records import SensorReading
@@ -33,6 +35,7 @@ class RobotLink:
         index: Number of the robot.
         task: What the robot does.
         stamped: Commands are TwistStamped instead of Twist.
+        in_fleet: Readings and commands go another way; the robot's own topics are for those who watch.
         on_command: Called with every command that is one.
         dropped: Counts the others.
     """
@@ -44,50 +47,56 @@ class RobotLink:
         task: TaskConfig,
         *,
         stamped: bool,
+        in_fleet: bool = False,
         on_command: CommandCallback,
         dropped: DropCounter,
     ) -> None:
         self.index, self.name = index, f"robot_{index}"
         base = f"{self.name}/base_link"
-        self._scan = conversions.empty_scan(task.robot, scan_frame(self.name, task.robot), task.mission.ctrl_dt)
-        self._odometry = conversions.empty_odometry(MAP_FRAME, base)
-        self._contact = conversions.empty_contact(base)
+        mount, ctrl_dt = scan_frame(self.name, task.robot), task.mission.ctrl_dt
+        self._stencils = SenseStencils(task.robot, MAP_FRAME, base, mount, ctrl_dt)
         self._scans = node.create_publisher(LaserScan, f"{self.name}/scan", qos.RELIABLE)
         self._odometries = node.create_publisher(Odometry, f"{self.name}/odom", qos.RELIABLE)
         self._contacts = node.create_publisher(Range, f"{self.name}/contact", qos.RELIABLE)
         self._goals = node.create_publisher(PoseStamped, f"{self.name}/goal_pose", qos.RELIABLE)
-        self._num_rays, self._on_command, self._dropped = task.robot.num_rays, on_command, dropped
-        if stamped:
-            node.create_subscription(TwistStamped, f"{self.name}/cmd_vel", self._on_stamped, qos.RELIABLE)
+        self._on_command, self._dropped, self._commands = on_command, dropped, CommandGlance()
+        self._needed = (self._goals,) if in_fleet else (self._scans, self._odometries, self._goals)
+        self._watched = [True, True, True]
+        if in_fleet:
+            self.look_around()
+        elif stamped:
+            node.create_subscription(TwistStamped, f"{self.name}/cmd_vel", self._on_stamped, qos.RELIABLE, raw=True)
         else:
             node.create_subscription(Twist, f"{self.name}/cmd_vel", self._on_twist, qos.RELIABLE)
 
     @property
     def matched(self) -> bool:
         """Whether the robot listens to all that it needs; it may have no contact sensor."""
-        publishers = (self._scans, self._odometries, self._goals)
-        return all(publisher.get_subscription_count() > 0 for publisher in publishers)
+        return all(publisher.get_subscription_count() > 0 for publisher in self._needed)
+
+    def look_around(self) -> None:
+        """Find out which sensors somebody listens to; the others are not published."""
+        publishers = (self._contacts, self._odometries, self._scans)
+        self._watched = [publisher.get_subscription_count() > 0 for publisher in publishers]
 
     def publish_reading(self, reading: SensorReading, stamp: int) -> None:
         """Publish the robot's row of a reading. Leading shape (N,); stamp [ns]."""
-        time = conversions.time_from_stamp(stamp)
-        for message in (self._scan, self._odometry, self._contact):
-            message.header.stamp = time
-        conversions.fill_contact(self._contact, bool(reading.contact[self.index]))
-        conversions.fill_odometry(self._odometry, reading.pose[self.index], reading.velocity[self.index])
-        conversions.fill_scan(self._scan, reading.ranges[self.index, : self._num_rays])
-        self._contacts.publish(self._contact)
-        self._odometries.publish(self._odometry)
-        self._scans.publish(self._scan)
+        index, stencils = self.index, self._stencils
+        contacts, odometries, scans = self._watched
+        if contacts:
+            self._contacts.publish(stencils.contact(stamp, bool(reading.contact[index])))
+        if odometries:
+            self._odometries.publish(stencils.odometry(stamp, reading.pose[index], reading.velocity[index]))
+        if scans:
+            self._scans.publish(stencils.scan(stamp, reading.ranges[index]))
 
     def publish_goal(self, goal: FloatArray, stamp: int) -> None:
         """Publish a goal [m; map frame], which starts a mission. Shape (2,); stamp [ns]."""
         self._goals.publish(conversions.goal_message(goal, MAP_FRAME, stamp))
 
-    def _on_stamped(self, message: TwistStamped) -> None:
+    def _on_stamped(self, data: bytes) -> None:
         try:
-            stamp = readings.stamp_of(message.header.stamp, "cmd_vel")
-            command = readings.command_reading(message.twist)
+            stamp, command = self._commands.read(data)
         except MessageError as error:
             self._dropped.drop(error)
             return

@@ -27,10 +27,11 @@ from leed_sim.goal_topics import rounds_from_topics
 from leed_sim.keeper import Keeper
 from leed_sim.lock_step import LockStep
 from leed_sim.mission_log import MissionLog
-from leed_sim.robot_link import MAP_FRAME, RobotLink
+from leed_sim.robot_link import MAP_FRAME
 from leed_sim.rounds import Rounds
 from leed_sim.simulation_settings import SimulationSettings
 from leed_sim.snapshot import FOLDER, Snapshot, forget_after, set_states, states_of
+from leed_sim.swarm_links import SwarmLinks
 from leed_sim.transforms import TransformBroadcaster
 
 CLOCK_PERIOD = 0.02  # [s] a faster /clock burns cores in every node that listens
@@ -48,6 +49,7 @@ class SimulationNode:
         self.finished = False
         self.settings = SimulationSettings.declared(parameters.Parameters(self.node))
         self.config = self.settings.node
+        self.executor = self.config.executor
         self._period = round(self.settings.task.mission.ctrl_dt * conversions.NANOSECONDS)
         scenario = self.settings.scenario()
         self._world = self.settings.world(scenario)
@@ -59,7 +61,7 @@ class SimulationNode:
         self._stamp, self._steps = self._period, 0
         self._begin_record(self.settings.snapshot())
         self._connect()
-        self._site = publish_site(self.node, scenario.site, self._robots)
+        self._site = publish_site(self.node, scenario.site, self._links.robots)
         self._clock_due = self._sent = 0.0
         self._asked = time.monotonic()
         self._goals_out = self._running = self._moving = False
@@ -87,15 +89,10 @@ class SimulationNode:
         self._rounds.count = snapshot.rounds
 
     def _connect(self) -> None:
-        stamped, tasks = self.config.enable_stamped_cmd_vel, self.settings.tasks()
-        self._links = [
-            RobotLink(self.node, index, one, stamped=stamped, on_command=self._on_command, dropped=self._dropped)
-            for index, one in enumerate(tasks)
-        ]
-        self._robots = {link.name: one.robot for link, one in zip(self._links, tasks, strict=True)}
+        self._links = SwarmLinks(self.node, self.settings, self._on_command, self._dropped)
         self._reporter = diagnostics.Reporter(self.node)
         self._clock = self.node.create_publisher(ClockMessage, "/clock", qos.RELIABLE)
-        self._transforms = TransformBroadcaster(self.node, MAP_FRAME, self._robots)
+        self._transforms = TransformBroadcaster(self.node, MAP_FRAME, self._links.robots)
         self._steady = Clock(clock_type=ClockType.STEADY_TIME)
         self._timers = [self._every(STATUS_PERIOD, self._report), self._every(0.1, self._watch)]
         if not self.config.lock_step:
@@ -115,6 +112,7 @@ class SimulationNode:
     def _watch(self) -> None:
         """Start once everybody listens; send again what is unanswered; give up on who stays silent."""
         now = time.monotonic()
+        self._links.look_around()
         if not self._running:
             self._start_when_matched()
         elif self.config.lock_step and now - self._asked > self._patience():
@@ -125,9 +123,9 @@ class SimulationNode:
 
     def _start_when_matched(self) -> None:
         """Start when all robots listen; after a while, without those that do not."""
-        deaf = [link.index for link in self._links if not link.matched]
+        deaf = self._links.deaf
         late = time.monotonic() - self._asked > self.config.startup_timeout
-        if not deaf or (late and len(deaf) < len(self._links)):
+        if not deaf or (late and len(deaf) < self.config.num_robots):
             self._running = True
             self._lock_step.leave_out(deaf)
             self._report_lost(deaf)
@@ -138,7 +136,7 @@ class SimulationNode:
 
     def _report_lost(self, lost: list[int]) -> None:
         for index in lost:
-            self.node.get_logger().error(f"{self._links[index].name} does not answer; the others go on without it")
+            self.node.get_logger().error(f"{self._links.names[index]} does not answer; the others go on without it")
 
     def _on_command(self, robot: int, stamp: int, command: FloatArray) -> None:
         self._answered_at[robot] = time.monotonic()
@@ -148,7 +146,7 @@ class SimulationNode:
         absent = robot in self._lock_step.absent
         counts = self._lock_step.answer(robot, stamp, command)
         if absent and robot not in self._lock_step.absent:
-            self.node.get_logger().info(f"{self._links[robot].name} answers again and is waited for")
+            self.node.get_logger().info(f"{self._links.names[robot]} answers again and is waited for")
         if counts:
             self._advance_when_complete()
 
@@ -183,11 +181,10 @@ class SimulationNode:
 
     def _send(self) -> None:
         self._sent = time.monotonic()
-        for link in self._links:
-            if self._goals_out:
-                link.publish_goal(self._rounds.goals[link.index], self._stamp)
-            else:
-                link.publish_reading(self._rounds.reading, self._stamp)
+        if self._goals_out:
+            self._links.publish_goals(self._rounds.goals, self._stamp)
+        else:
+            self._links.publish_reading(self._rounds.reading, self._stamp)
 
     # --- real time -------------------------------------------------------------------------------------------------
 
@@ -230,7 +227,7 @@ class SimulationNode:
             self._transforms.publish(self._rounds.reading.pose, self._stamp)
 
     def _report(self) -> None:
-        absent = [self._links[index].name for index in sorted(self._lock_step.absent)]
+        absent = [self._links.names[index] for index in sorted(self._lock_step.absent)]
         level = diagnostics.WARN if absent else diagnostics.OK
         message = f"absent: {', '.join(absent)}" if absent else ("running" if self._running else "waiting for robots")
         values = {"steps": self._steps, "max_steps": self.config.max_steps, **self._rounds.figures()}

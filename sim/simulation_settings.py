@@ -8,6 +8,7 @@ import numpy as np
 
 from leed_ros.nodes.fleet_parameters import FLEET, declare_fleet
 from leed_ros.nodes.parameters import Parameters
+from leed_ros.nodes.process import EVENTS, EXECUTORS
 from leed_ros.sites.config import SiteConfig
 from leed_ros.sites.names import is_stream
 from leed_ros.task.config import Config, ConfigError, parameter
@@ -15,6 +16,7 @@ from leed_ros.task.fleet import Fleet
 from leed_ros.task.fleet_layout import swarm_layout
 from leed_ros.task.mission import MissionConfig, TaskConfig
 from leed_ros.task.site import Scenario
+from leed_ros.transport import FLEET_PATH, PER_ROBOT, TRANSPORT_WORDS, TRANSPORTS
 from leed_sim.goal_stream import refuse_lock_step
 from leed_sim.randomisation import RandomisationConfig
 from leed_sim.rounds import Rounds
@@ -43,6 +45,9 @@ class SimulationConfig(Config):
     startup_timeout: float = parameter(
         180.0, "Wait so long for its first answer", unit="s", minimum=1.0, maximum=3600.0
     )
+    transport: str = parameter(PER_ROBOT, TRANSPORT_WORDS, choices=TRANSPORTS)
+    robots_per_process: int = parameter(1, "Robots in one process, for transport fleet", minimum=1, maximum=1024)
+    executor: str = parameter(EVENTS, "Executor of rclpy that serves the node", choices=EXECUTORS)
     out: str = parameter("", "Folder for snapshots, from which a run can go on; empty writes none")
     resume_from: str = parameter("", "Snapshot of a round's beginning to go on from; empty begins anew")
     enable_stamped_cmd_vel: bool = parameter(True, "Take TwistStamped on cmd_vel instead of Twist")
@@ -78,6 +83,8 @@ class SimulationSettings:
         declared.refuse_unknown()
         if settings.streams_goals:
             refuse_lock_step(node.lock_step)
+        if node.transport == FLEET_PATH and not node.lock_step:
+            raise ConfigError("parameter transport = 'fleet' needs lock_step = true")
         return settings
 
     @property

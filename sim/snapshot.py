@@ -15,6 +15,7 @@ import numpy as np
 
 from leed_ros.documents.content import read_bytes
 from leed_ros.documents.errors import DocumentError
+from leed_ros.documents.one_line import one_line
 from leed_ros.documents.plain_json import json_from_text
 from leed_ros.task.config import ConfigError
 
@@ -26,6 +27,7 @@ KEPT = 2
 """Snapshots that are kept: while one is being written, or answered, the one before must not be lost."""
 
 MAX_BYTES = 1_000_000
+LARGEST_COUNT = 2**63
 
 _NAME = re.compile(r"([0-9]{1,19})\.json")
 
@@ -129,7 +131,7 @@ def read_snapshot(path: Path) -> Snapshot:
     try:
         return _snapshot(content)
     except (ValueError, KeyError, TypeError) as error:
-        raise ConfigError(f"snapshot {path} is not one of a simulation: {error}") from error
+        raise ConfigError(f"snapshot {path} is not one of a simulation: {one_line(error)}") from error
 
 
 def _snapshot(content: Any) -> Snapshot:
@@ -137,8 +139,8 @@ def _snapshot(content: Any) -> Snapshot:
         raise ValueError(f"it is not of version {VERSION}")
     snapshot = Snapshot(**content)
     numbers = (snapshot.stamp, snapshot.steps, snapshot.rounds, snapshot.log_size)
-    if any(type(number) is not int or number < 0 for number in numbers):
-        raise ValueError("a count is not a number, or less than 0")
+    if any(type(number) is not int or not 0 <= number < LARGEST_COUNT for number in numbers):
+        raise ValueError("a count is not a number, less than 0, or beyond all bounds")
     if not isinstance(snapshot.draws, list) or not all(isinstance(state, dict) for state in snapshot.draws):
         raise ValueError("it has no random states")
     return snapshot

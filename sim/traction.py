@@ -62,25 +62,32 @@ def pull(wheels: Wheels, targets: FloatArray, change: FloatArray, sim_dt: float)
 
 
 @kernel
-def absorb(wheels: Wheels, pushed: BoolArray, sim_dt: float) -> None:
-    """Take over what contact made of the velocities in `moving`, where robots were pushed. Shape (N,)."""
-    for robot in range(len(pushed)):
-        if pushed[robot]:
-            x, y, turning = wheels.moving[robot, 0], wheels.moving[robot, 1], wheels.moving[robot, 2]
-            cos, sin = math.cos(wheels.heading[robot]), math.sin(wheels.heading[robot])
-            wheels.yaw[robot] += (turning - wheels.velocities[robot, 2]) * sim_dt
-            wheels.velocities[robot, 0] = cos * x + sin * y
-            wheels.velocities[robot, 1] = cos * y - sin * x
-            wheels.velocities[robot, 2] = turning
+def absorb(wheels: Wheels, moving: FloatArray, read: FloatArray, sim_dt: float) -> None:
+    """Take over what contacts made of velocities.
+
+    Args:
+        wheels: Changed in place.
+        moving: Velocities that the robots really have, as `Wheels.moving`; changed in place. Shape (N, 3).
+        read: Index of a robot, x, y [m/s; map frame] and turning [rad/s]. Shape (K, 4).
+        sim_dt: Length of a sub-step [s].
+    """
+    for row in range(len(read)):
+        robot, x, y, turning = int(read[row, 0]), read[row, 1], read[row, 2], read[row, 3]
+        for part in range(3):
+            moving[robot, part] = wheels.moving[robot, part] = read[row, 1 + part]
+        cos, sin = math.cos(wheels.heading[robot]), math.sin(wheels.heading[robot])
+        wheels.yaw[robot] += (turning - wheels.velocities[robot, 2]) * sim_dt
+        wheels.velocities[robot, 0] = cos * x + sin * y
+        wheels.velocities[robot, 1] = cos * y - sin * x
+        wheels.velocities[robot, 2] = turning
 
 
 @kernel
-def poses_from_bodies(bodies: FloatArray, poses: FloatArray) -> None:
-    """Write x, y [m] and yaw in [-pi, pi) from x, y, z and quaternion x, y, z, w. Shapes (N, 7) and (N, 3)."""
+def roll(poses: FloatArray, moving: FloatArray, sim_dt: float) -> None:
+    """Move robots by their velocities along x and y [m/s; map frame]. Shape (N, 3) each."""
     for robot in range(len(poses)):
-        yaw = 2.0 * math.atan2(bodies[robot, 5], bodies[robot, 6])
-        poses[robot, 0], poses[robot, 1] = bodies[robot, 0], bodies[robot, 1]
-        poses[robot, 2] = (yaw + math.pi) % (2.0 * math.pi) - math.pi
+        poses[robot, 0] += moving[robot, 0] * sim_dt
+        poses[robot, 1] += moving[robot, 1] * sim_dt
 
 
 @kernel
