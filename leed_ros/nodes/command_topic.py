@@ -3,8 +3,11 @@
 from geometry_msgs.msg import Twist, TwistStamped
 from rclpy.duration import Duration
 from rclpy.node import Node
+from rclpy.topic_endpoint_info import TopicEndpointInfo
 
 from leed_ros.nodes import conversions, qos
+from leed_ros.nodes.nameless import NAMELESS
+from leed_ros.nodes.wire.commands import CommandStencil
 from leed_ros.task.geometry import FloatArray
 
 STAMPED, PLAIN = "geometry_msgs/msg/TwistStamped", "geometry_msgs/msg/Twist"
@@ -21,32 +24,42 @@ class CommandTopic:
     """
 
     def __init__(self, node: Node, frame: str, *, stamped: bool) -> None:
-        self._node, self._frame, self._stamped = node, frame, stamped
+        self._node, self._stamped = node, stamped
         self._publisher = node.create_publisher(TwistStamped if stamped else Twist, "cmd_vel", qos.RELIABLE)
-        self._warned = False
+        self._stencil = CommandStencil(frame) if stamped else None
+        self._warned_of = ""
 
     def publish(self, command: FloatArray, stamp: int | None = None) -> None:
         """Publish a command [m/s, rad/s; base_link]. Shape (2,); stamp [ns], the node's present time by default."""
-        if not self._stamped:
+        if self._stencil is None:
             self._publisher.publish(conversions.twist_from_command(command))
             return
         stamp = self._node.get_clock().now().nanoseconds if stamp is None else stamp
-        self._publisher.publish(conversions.stamped_twist_from_command(command, self._frame, stamp))
+        self._publisher.publish(self._stencil.of(command, stamp))
+
+    @property
+    def heard(self) -> bool:
+        """Whether anybody listens."""
+        return bool(self._publisher.get_subscription_count())
 
     def wait_until_delivered(self) -> None:
         """Wait a moment until all listeners have the last command; a node that ends would take it along."""
         self._publisher.wait_for_all_acked(Duration(seconds=DELIVERY_TIMEOUT))
 
     def mismatch(self) -> str:
-        """Return what is wrong if an endpoint of another type is on the topic, or nothing; warns the first time."""
+        """Return what is wrong if an endpoint of another type is on the topic, or nothing; warns of what is new."""
         topic = self._publisher.topic_name
         ends = self._node.get_publishers_info_by_topic(topic) + self._node.get_subscriptions_info_by_topic(topic)
         mine = STAMPED if self._stamped else PLAIN
-        others = sorted({f"{end.node_name} ({end.topic_type})" for end in ends if end.topic_type != mine})
+        others = sorted({f"{_name_of(end)} ({end.topic_type})" for end in ends if end.topic_type != mine})
         if not others:
             return ""
         problem = f"{topic} carries {mine}, but not for {', '.join(others)}"
-        if not self._warned:
-            self._warned = True
+        if problem != self._warned_of:
+            self._warned_of = problem
             self._node.get_logger().warning(f"{problem}: set enable_stamped_cmd_vel to what the robot's base takes")
         return problem
+
+
+def _name_of(end: TopicEndpointInfo) -> str:
+    return "a node without a name" if end.node_name in NAMELESS else str(end.node_name)

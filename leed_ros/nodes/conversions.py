@@ -7,6 +7,7 @@ import numpy as np
 from builtin_interfaces.msg import Time
 from geometry_msgs.msg import PoseStamped, Quaternion, Twist, TwistStamped
 from nav_msgs.msg import Odometry, Path
+from numpy.typing import NDArray
 from sensor_msgs.msg import LaserScan, Range
 
 from leed_ros.task.geometry import FloatArray
@@ -32,7 +33,12 @@ def quaternion_from_yaw(yaw: float) -> Quaternion:
 
 def yaw_from_quaternion(q: Quaternion) -> float:
     """Return the yaw [rad] of a rotation."""
-    return math.atan2(2.0 * (q.w * q.z + q.x * q.y), 1.0 - 2.0 * (q.y * q.y + q.z * q.z))
+    return yaw_from_parts(q.x, q.y, q.z, q.w)
+
+
+def yaw_from_parts(x: float, y: float, z: float, w: float) -> float:
+    """Return the yaw [rad] of the rotation with this quaternion."""
+    return math.atan2(2.0 * (w * z + x * y), 1.0 - 2.0 * (y * y + z * z))
 
 
 def empty_scan(robot: RobotConfig, frame: str, ctrl_dt: float) -> LaserScan:
@@ -50,8 +56,12 @@ def empty_scan(robot: RobotConfig, frame: str, ctrl_dt: float) -> LaserScan:
 
 def fill_scan(scan: LaserScan, ranges: FloatArray) -> None:
     """Put ranges [m] into a scan; nothing in reach is +inf (REP-117). Shape (R,)."""
-    reported = np.where(ranges >= scan.range_max, np.inf, ranges).astype(np.float32)
-    scan.ranges = array.array("f", reported.tobytes())
+    scan.ranges = array.array("f", reported_ranges(ranges, scan.range_max).tobytes())
+
+
+def reported_ranges(ranges: FloatArray, max_range: float) -> NDArray[np.float32]:
+    """Return ranges [m] as a scan reports them: nothing in reach is +inf (REP-117). Shape (R,)."""
+    return np.where(ranges >= max_range, np.inf, ranges).astype(np.float32)
 
 
 def ranges_from_scan(scan: LaserScan, max_range: float) -> FloatArray:

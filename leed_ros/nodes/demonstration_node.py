@@ -9,7 +9,7 @@ Planning, driving and asking a language model run in threads of their own, so no
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
@@ -20,17 +20,22 @@ from rclpy.node import Node
 from leed_ros.demonstration.archive import ArchiveError, load_demonstrations
 from leed_ros.demonstration.refinement.figures import RoundFigures
 from leed_ros.demonstration.session.update import Update
+from leed_ros.demonstration.sharing import named_in, shown_to_each
 from leed_ros.nodes import diagnostics, parameters, process
 from leed_ros.nodes.demonstration_record import DemonstrationRecord, Left
 from leed_ros.nodes.demonstration_settings import MAX_NOTES_BYTES, DemonstrationSettings
 from leed_ros.nodes.demonstration_story import DemonstrationStory
 from leed_ros.nodes.demonstration_topics import DemonstrationTopics
 from leed_ros.nodes.dropped import DropCounter, MessageError
+from leed_ros.nodes.memory import give_back_large_blocks, give_back_what_is_free
+from leed_ros.nodes.storage import Storage
 from leed_ros.nodes.trigger_services import Answer, offer_services
 from leed_ros.swarm import robot_name
+from leed_ros.task.records import Demonstration
 
 STATUS_PERIOD = 0.5  # [s]
 TAKE_PERIOD = 0.05  # [s] between two looks at what the session has come to
+FILES = "demonstrations"
 
 
 class DemonstrationNode:
@@ -49,6 +54,7 @@ class DemonstrationNode:
         self._rules = ""
         out, notes = self.settings.node.out, self.settings.notes()
         self._record = DemonstrationRecord(Path(out), notes) if out else None
+        self._storage = Storage(Path(out), self.node.get_logger())
         self._story = DemonstrationStory(self.settings.session.demonstrator, self.settings.language.model)
         self._connect()
         self._begin(self._left(), notes)
@@ -101,7 +107,8 @@ class DemonstrationNode:
                     self._updates.put(update)
                     self._write(update)
                 if self._record is not None and not self._closing:
-                    self._record.finish()
+                    self._storage.attempt(FILES, self._record.finish)
+                give_back_what_is_free()
         except Exception as error:  # handed to the node's thread, which ends the process with it
             self._updates.put(error)
 
@@ -111,7 +118,8 @@ class DemonstrationNode:
         if update.figures is not None:
             self._record.add_round(update.figures)
         if update.complete or update.figures is not None:
-            self._record.write(update, update.demonstrations if update.complete else None)
+            record, demonstrations = self._record, update.demonstrations if update.complete else None
+            self._storage.attempt(FILES, lambda: record.write(update, demonstrations))
 
     # --- in the node's thread --------------------------------------------------------------------------------------
 
@@ -138,11 +146,18 @@ class DemonstrationNode:
         self._show_rules(update)
         count = sum(map(len, update.demonstrations or ()))
         if update.demonstrations is not None and (update.complete or count < self._published):
-            self._topics.publish_set(update.demonstrations)
-            self._published = count
+            self._publish(update.demonstrations)
             shares = ", ".join(f"{number} from {name}" for name, number in update.by_proposer.items()) or "none"
             accepted = f"{100.0 * update.accepted_share:.0f} % of {update.missions} missions accepted"
             self.node.get_logger().info(f"published demonstrations: {shares}; {accepted}")
+
+    def _publish(self, robots: Sequence[Sequence[Demonstration]]) -> None:
+        """Publish what each robot is shown; a robot that a rule names keeps to its own."""
+        names = [robot_name(index) for index in range(len(robots))]
+        apart, session = named_in(self._latest.rules, names), self.settings.session
+        kinds = self.settings.fleet.robots
+        self._topics.publish_set(robots, shown_to_each(robots, kinds, session.shown, apart=apart, seed=session.seed))
+        self._published = sum(map(len, robots))
 
     def _show_rules(self, update: Update) -> None:
         """Publish and log the rules, once each time that they change."""
@@ -182,14 +197,14 @@ class DemonstrationNode:
             robots = load_demonstrations(Path(path), self.settings.node.num_robots, sizes)
         except ArchiveError as error:
             return False, str(error)
-        self._topics.publish_set(robots)
-        self._published = sum(map(len, robots))
+        self._publish(robots)
         return True, f"published {self._published} recorded demonstrations"
 
     def _report(self) -> None:
         update = self._latest
-        message = "; ".join(filter(None, (update.state, update.warning)))
-        level = diagnostics.WARN if update.warning else diagnostics.OK
+        problems = [*filter(None, (update.warning,)), *self._storage.problems]
+        message = "; ".join([update.state, *problems])
+        level = diagnostics.WARN if problems else diagnostics.OK
         self._reporter.report(message, self._values(update), level)
 
     def _values(self, update: Update) -> dict[str, float | str]:
@@ -222,4 +237,5 @@ def _shown(value: float | None) -> float | str:
 
 def main() -> int:
     """Run the demonstration node."""
+    give_back_large_blocks()
     return process.run(DemonstrationNode)

@@ -10,11 +10,16 @@ from leed_ros.demonstration.archive import ArchiveError, load_demonstrations, sa
 from leed_ros.demonstration.refinement.figures import RoundFigures
 from leed_ros.demonstration.session.update import Update
 from leed_ros.documents.content import read_bytes
+from leed_ros.documents.one_line import one_line
 from leed_ros.documents.plain_json import json_from_text
 from leed_ros.task.records import Demonstration
 
 ARCHIVE, STORY = "demonstrations.npz", "demonstrations.json"
 MAX_STORY_BYTES = 50_000_000
+MAX_ROUNDS = 1000
+"""Rounds of refinement that are told of, the latest: a node may be asked again for as long as it runs."""
+
+LARGEST_COUNT = 2**63
 
 
 @dataclass(frozen=True)
@@ -43,9 +48,6 @@ class DemonstrationRecord:
     Attributes:
         folder: The folder.
         notes: The operator's notes as they are now.
-
-    Raises:
-        OSError: The folder cannot be written.
     """
 
     def __init__(self, folder: Path, notes: str = "") -> None:
@@ -55,10 +57,15 @@ class DemonstrationRecord:
 
     def add_round(self, figures: RoundFigures) -> None:
         """Note what a round of refinement came to."""
-        self._rounds.append(asdict(figures))
+        self._rounds = [*self._rounds, asdict(figures)][-MAX_ROUNDS:]
 
     def write(self, update: Update, demonstrations: Sequence[Sequence[Demonstration]] | None) -> None:
-        """Write what the session has come to, and the demonstrations if they have changed."""
+        """Write what the session has come to, and the demonstrations if they have changed.
+
+        Raises:
+            OSError: The folder cannot be made or written.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
         if demonstrations is not None:
             save_demonstrations(self.folder / ARCHIVE, demonstrations)
         self._content = {
@@ -75,7 +82,11 @@ class DemonstrationRecord:
         self._write_story()
 
     def finish(self) -> None:
-        """Note that nothing is left to do: whoever comes after this process has but to publish what is here."""
+        """Note that nothing is left to do: whoever comes after this process has but to publish what is here.
+
+        Raises:
+            OSError: The folder cannot be written.
+        """
         if self._content:
             self._content["through"] = True
             self._write_story()
@@ -90,14 +101,14 @@ class DemonstrationRecord:
             ArchiveError: There is nothing, or it cannot be used.
         """
         robots = load_demonstrations(self.folder / ARCHIVE, len(sizes), sizes)
-        content = self._read_story()
+        content = read_story(self.folder / STORY)
         update = Update(
             "published again what was there",
             demonstrations=tuple(map(tuple, robots)),
             complete=True,
             by_proposer=_counts(robots),
-            missions=int(content["missions"]),
-            accepted_share=float(content["accepted_share"]),
+            missions=content["missions"],
+            accepted_share=content["accepted_share"],
             rules=tuple(map(str, content["rules"])),
             questions=tuple(map(str, content["questions"])),
             warning=str(content["warning"]),
@@ -106,23 +117,30 @@ class DemonstrationRecord:
         notes = content.get("notes")
         return Left(update, notes if isinstance(notes, str) else None, content.get("through") is True)
 
-    def _read_story(self) -> dict[str, Any]:
-        path = self.folder / STORY
-        try:
-            content = json_from_text(read_bytes(path, MAX_STORY_BYTES))
-            needed: dict[str, type | tuple[type, ...]] = {"missions": int, "accepted_share": (int, float)}
-            needed |= {"warning": str, "rules": list, "questions": list, "rounds": list}
-            if not all(isinstance(content[name], kinds) for name, kinds in needed.items()):
-                raise ValueError("a value is of another kind")
-        except (ValueError, TypeError, KeyError) as error:
-            raise ArchiveError(f"{path} cannot be used: {' '.join(str(error).split())}") from error
-        return dict(content)
-
     def _write_story(self) -> None:
         path = self.folder / STORY
         partial = path.with_name(f".{path.name}.partial")
         partial.write_text(json.dumps(self._content, indent=2) + "\n", encoding="utf-8")
         partial.replace(path)
+
+
+def read_story(path: Path) -> dict[str, Any]:
+    """Read how a set of demonstrations came about.
+
+    Raises:
+        ArchiveError: It cannot be read, or is no such story.
+    """
+    try:
+        content = json_from_text(read_bytes(path, MAX_STORY_BYTES))
+        needed: dict[str, type | tuple[type, ...]] = {"missions": int, "accepted_share": (int, float)}
+        needed |= {"warning": str, "rules": list, "questions": list, "rounds": list}
+        if not all(isinstance(content[name], kinds) for name, kinds in needed.items()):
+            raise ValueError("a value is of another kind")
+        if not (0 <= content["missions"] < LARGEST_COUNT and 0.0 <= content["accepted_share"] <= 1.0):
+            raise ValueError("a count or a share is none")
+    except (ValueError, TypeError, KeyError) as error:
+        raise ArchiveError(f"{path} cannot be used: {one_line(error)}") from error
+    return dict(content)
 
 
 def _counts(robots: Sequence[Sequence[Demonstration]]) -> dict[str, int]:

@@ -4,6 +4,7 @@ Its fields are those of `leed_ros.monitor.state.DemonstratorPicture`.
 """
 
 import json
+from collections import deque
 from typing import Any
 
 from leed_ros.demonstration.refinement.figures import RoundFigures
@@ -23,7 +24,7 @@ class DemonstrationStory:
 
     def __init__(self, demonstrator: str, model: str) -> None:
         self._fixed = {"demonstrator": demonstrator, "model": model}
-        self._rounds: list[dict[str, Any]] = []
+        self._rounds: deque[dict[str, Any]] = deque(maxlen=MAX_ROUNDS)
         self._latest: dict[str, Any] = {}
         self._told = ""
 
@@ -36,7 +37,7 @@ class DemonstrationStory:
                 **self._fixed,
                 **self._latest,
                 "warning": update.warning,
-                "rounds": self._rounds[-MAX_ROUNDS:],
+                "rounds": list(self._rounds),
                 "missions": update.missions,
                 "accepted_share": round(update.accepted_share, 4),
                 "by_proposer": dict(update.by_proposer),

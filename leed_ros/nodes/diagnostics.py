@@ -45,8 +45,12 @@ class Tempo:
         """Count what is done in the context, and time it."""
         started = self._clock()
         yield
+        self.add(self._clock() - started)
+
+    def add(self, seconds: float) -> None:
+        """Count what was done, and took so long [s]."""
         self._count += 1
-        self._longest = max(self._longest, self._clock() - started)
+        self._longest = max(self._longest, seconds)
 
     def values(self) -> dict[str, float | str]:
         """Return the rate and the longest time since the last call, and begin anew."""

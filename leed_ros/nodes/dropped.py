@@ -7,7 +7,7 @@ from collections import Counter
 
 from rclpy.node import Node
 
-from leed_ros.deployment.errors import one_line
+from leed_ros.documents.one_line import one_line
 
 TELL_PERIOD = 5.0  # [s] between two warnings
 

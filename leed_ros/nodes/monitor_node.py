@@ -14,6 +14,7 @@ from rclpy.node import Node
 from leed_ros.monitor.attention import alarms, headline, silent_robots
 from leed_ros.monitor.swarm_state import SwarmState
 from leed_ros.nodes import diagnostics, process
+from leed_ros.nodes.memory import give_back_large_blocks
 from leed_ros.nodes.monitor.drawings import Drawings
 from leed_ros.nodes.monitor.feed import StateFeed
 from leed_ros.nodes.monitor.listener import SwarmListener
@@ -98,4 +99,5 @@ class MonitorNode:
 def main() -> int:
     """Run the monitor."""
     go_last()
+    give_back_large_blocks()
     return process.run(MonitorNode)

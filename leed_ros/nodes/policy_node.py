@@ -26,9 +26,10 @@ from leed_ros.deployment.laser import LaserConfig
 from leed_ros.deployment.onnx_policy import OnnxPolicy, policy_path
 from leed_ros.deployment.safety_config import SafetyConfig
 from leed_ros.nodes import diagnostics, parameters, process
+from leed_ros.nodes.guard_settings import GuardSettings
 from leed_ros.nodes.policy_pose import MapPose
 from leed_ros.nodes.policy_senses import PolicySenses, SenseListeners
-from leed_ros.nodes.safety_guard import GuardSettings, SafetyGuard
+from leed_ros.nodes.safety_guard import SafetyGuard
 from leed_ros.task.config import Config, ConfigError, parameter
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.mission import MissionConfig, TaskConfig

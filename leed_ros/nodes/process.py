@@ -4,11 +4,13 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from types import FrameType
 from typing import Protocol
 
 import rclpy
 from rclpy.duration import Duration
+from rclpy.executors import SingleThreadedExecutor
 from rclpy.experimental import EventsExecutor
 from rclpy.node import Node
 from rclpy.signals import SignalHandlerOptions
@@ -18,11 +20,15 @@ from leed_ros.task.config import ConfigError
 
 EXIT_OK, EXIT_USAGE = 0, 2
 
+EVENTS, SINGLE_THREADED = EXECUTORS = ("events", "single_threaded")
+"""Who serves callbacks: rclpy's EventsExecutor, or its SingleThreadedExecutor, which takes more than twice the time."""
+
+PATIENCE, LEAST_PATIENCE = 0.2, 0.02  # [s] that a process of one node, or of many, waits for something to do
 LAST_WORDS = 1.0  # [s] for everybody to receive what a node said last
 
 
 class ClosableNode(Protocol):
-    """A node that saves what it has when its process ends."""
+    """A node that saves what it has when its process ends; one with an `executor` says which of `EXECUTORS` serves."""
 
     node: Node
     finished: bool
@@ -49,11 +55,11 @@ class Stop:
         self.requested = True
 
 
-def run(make: Callable[[], ClosableNode], arguments: Sequence[str] | None = None) -> int:
-    """Run one node until it is finished or a signal asks it to stop.
+def run(*makes: Callable[[], ClosableNode], arguments: Sequence[str] | None = None) -> int:
+    """Run one node, or several in one process, until one is finished or a signal asks them to stop.
 
     Args:
-        make: Makes the node, after `rclpy.init`.
+        makes: Make the nodes, after `rclpy.init`.
         arguments: Command line, `sys.argv` by default.
 
     Returns:
@@ -63,13 +69,14 @@ def run(make: Callable[[], ClosableNode], arguments: Sequence[str] | None = None
     rclpy.init(args=arguments, signal_handler_options=SignalHandlerOptions.NO)
     stop = Stop()
     try:
-        shell = make()
+        shells = [make() for make in makes]
         try:
-            _spin(shell, stop)
+            _spin(shells, stop)
         finally:
-            shell.close()  # also after an error: wheels must not go on by the last command
-        _let_be_heard(shell.node)
-        shell.node.destroy_node()
+            _close(shells)  # also after an error: wheels must not go on by the last command
+        for shell in shells:
+            _let_be_heard(shell.node)
+            shell.node.destroy_node()
     except ConfigError as error:
         sys.stderr.write(f"{error}\n")
         return EXIT_USAGE
@@ -79,13 +86,24 @@ def run(make: Callable[[], ClosableNode], arguments: Sequence[str] | None = None
     return EXIT_OK
 
 
-def _spin(shell: ClosableNode, stop: Stop) -> None:
+def _spin(shells: Sequence[ClosableNode], stop: Stop) -> None:
     """Serve callbacks. `EventsExecutor.spin` is broken in the Jazzy wheels, `spin_once` is not and costs half."""
-    executor = EventsExecutor()
-    executor.add_node(shell.node)
-    while rclpy.ok() and not stop.requested and not shell.finished:
-        executor.spin_once(timeout_sec=0.2)
+    kind = getattr(shells[0], "executor", EVENTS)
+    executor = EventsExecutor() if kind == EVENTS else SingleThreadedExecutor()
+    for shell in shells:
+        executor.add_node(shell.node)
+    patience = max(PATIENCE / len(shells), LEAST_PATIENCE)
+    while rclpy.ok() and not stop.requested and not any(shell.finished for shell in shells):
+        for _ in shells:  # so that many nodes are not all asked after every message
+            executor.spin_once(timeout_sec=patience)
     executor.shutdown()
+
+
+def _close(shells: Sequence[ClosableNode]) -> None:
+    """Close all nodes; what goes wrong with one keeps no other from it."""
+    with ExitStack() as stack:
+        for shell in reversed(shells):
+            stack.callback(shell.close)
 
 
 def _let_be_heard(node: Node) -> None:

@@ -5,11 +5,13 @@ are times. Nothing that passes here can make a policy's observation, a rollout o
 """
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from builtin_interfaces.msg import Time
-from geometry_msgs.msg import PoseStamped, Quaternion, Twist
+from geometry_msgs.msg import PoseStamped, Twist
 from nav_msgs.msg import Odometry
+from numpy.typing import NDArray
 from sensor_msgs.msg import LaserScan, Range
 
 from leed_ros.nodes import conversions
@@ -33,9 +35,18 @@ def stamp_of(time: Time, topic: str) -> int:
     Raises:
         MessageError: It is before time zero, or has more nanoseconds than a second.
     """
-    if time.sec < 0 or time.nanosec >= conversions.NANOSECONDS:
-        raise MessageError(f"{topic} stamp", f"{topic} with the stamp {time.sec} s and {time.nanosec} ns")
-    return conversions.stamp_from_time(time)
+    return stamp_from_parts(time.sec, time.nanosec, topic)
+
+
+def stamp_from_parts(seconds: int, nanoseconds: int, topic: str) -> int:
+    """Return a stamp [ns].
+
+    Raises:
+        MessageError: It is before time zero, or has more nanoseconds than a second.
+    """
+    if seconds < 0 or nanoseconds >= conversions.NANOSECONDS:
+        raise MessageError(f"{topic} stamp", f"{topic} with the stamp {seconds} s and {nanoseconds} ns")
+    return seconds * conversions.NANOSECONDS + nanoseconds
 
 
 def scan_reading(message: LaserScan, robot: RobotConfig) -> FloatArray:
@@ -46,8 +57,17 @@ def scan_reading(message: LaserScan, robot: RobotConfig) -> FloatArray:
     """
     if len(message.ranges) != robot.num_rays:
         raise MessageError("scan size", f"scan with {len(message.ranges)} rays, {robot.num_rays} are needed")
-    ranges = conversions.ranges_from_scan(message, robot.max_range)
-    if not np.isfinite(ranges).all() or (ranges < 0.0).any():
+    return ranges_reading(np.frombuffer(message.ranges, dtype=np.float32), robot)
+
+
+def ranges_reading(measured: NDArray[np.float32], robot: RobotConfig) -> FloatArray:
+    """Return ranges [m], `max_range` where nothing is in reach (REP-117). Shape (R,).
+
+    Raises:
+        MessageError: One measures nothing or less than nothing.
+    """
+    ranges: FloatArray = np.minimum(measured.astype(np.float64), robot.max_range)
+    if not ranges.min() >= 0.0:  # also where one is not a number
         raise MessageError("scan not finite", "scan with a ray that measures nothing")
     return ranges
 
@@ -58,11 +78,25 @@ def odometry_reading(message: Odometry, topic: str = "odom") -> tuple[FloatArray
     Raises:
         MessageError: A number is not finite or beyond a robot's, or the orientation is no rotation.
     """
-    _check_rotation(message.pose.pose.orientation, topic)
-    pose, velocity = conversions.pose_from_odometry(message), conversions.velocity_from_odometry(message)
-    check_numbers(pose, MAX_PLACE, topic)
-    check_numbers(velocity, MAX_VELOCITY, topic)
-    return pose, velocity
+    place, q, twist = message.pose.pose.position, message.pose.pose.orientation, message.twist.twist
+    return motion_reading((place.x, place.y, q.x, q.y, q.z, q.w, twist.linear.x, twist.angular.z), topic)
+
+
+def motion_reading(numbers: Sequence[float], topic: str) -> tuple[FloatArray, FloatArray]:
+    """Return a pose x, y, yaw [m, rad] and a velocity [m/s, rad/s]. Shape (3,), (2,).
+
+    Args:
+        numbers: x, y [m], the rotation's quaternion x, y, z, w, and velocity, linear [m/s] and angular [rad/s].
+        topic: Where they come from.
+
+    Raises:
+        MessageError: A number is not finite or beyond a robot's, or the orientation is no rotation.
+    """
+    x, y, qx, qy, qz, qw, linear, angular = numbers
+    _check_rotation(math.hypot(qx, qy, qz, qw), topic)
+    _check_pair(x, y, MAX_PLACE, topic)
+    yaw = conversions.yaw_from_parts(qx, qy, qz, qw)
+    return np.array([x, y, yaw]), velocity_reading(linear, angular, topic)
 
 
 def contact_reading(message: Range) -> bool:
@@ -71,9 +105,18 @@ def contact_reading(message: Range) -> bool:
     Raises:
         MessageError: It is neither a contact nor none.
     """
-    if math.isnan(message.range) or math.isnan(message.min_range):
+    return touching_reading(message.min_range, message.range)
+
+
+def touching_reading(min_range: float, measured: float) -> bool:
+    """Tell whether a contact's ranger, of so small a reach [m], detects something (REP-117).
+
+    Raises:
+        MessageError: It is neither a contact nor none.
+    """
+    if math.isnan(measured) or math.isnan(min_range):
         raise MessageError("contact not finite", "contact that is neither one nor none")
-    return conversions.touching_from_contact(message)
+    return measured <= min_range
 
 
 def goal_reading(message: PoseStamped) -> FloatArray:
@@ -93,9 +136,17 @@ def command_reading(twist: Twist) -> FloatArray:
     Raises:
         MessageError: It is not finite, or beyond any robot's.
     """
-    command = conversions.command_from_twist(twist)
-    check_numbers(command, MAX_VELOCITY, "cmd_vel")
-    return command
+    return velocity_reading(twist.linear.x, twist.angular.z, "cmd_vel")
+
+
+def velocity_reading(linear: float, angular: float, topic: str) -> FloatArray:
+    """Return linear [m/s] and angular [rad/s] velocity. Shape (2,).
+
+    Raises:
+        MessageError: It is not finite, or beyond any robot's.
+    """
+    _check_pair(linear, angular, MAX_VELOCITY, topic)
+    return np.array([linear, angular])
 
 
 def check_frame(frame: str, expected: str, topic: str) -> None:
@@ -120,8 +171,15 @@ def check_numbers(numbers: FloatArray, limit: float, topic: str) -> None:
         raise MessageError(f"{topic} out of range", f"{topic} with a number beyond {limit:g}")
 
 
-def _check_rotation(q: Quaternion, topic: str) -> None:
-    length = math.hypot(q.x, q.y, q.z, q.w)
+def _check_pair(first: float, second: float, limit: float, topic: str) -> None:
+    """Check two numbers; see `check_numbers`, which takes many times as long for so few."""
+    if not (math.isfinite(first) and math.isfinite(second)):
+        raise MessageError(f"{topic} not finite", f"{topic} with a number that is not finite")
+    if abs(first) > limit or abs(second) > limit:
+        raise MessageError(f"{topic} out of range", f"{topic} with a number beyond {limit:g}")
+
+
+def _check_rotation(length: float, topic: str) -> None:
     if not math.isfinite(length):
         raise MessageError(f"{topic} not finite", f"{topic} with an orientation that is not finite")
     if abs(length - 1.0) > UNIT_TOLERANCE:

@@ -10,22 +10,27 @@ snapshot of the robot is on the disk. Real time, simulated or physical: commands
 and writing run beside, and a snapshot is taken after each update.
 """
 
+import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 import torch
 from rclpy.clock import Clock, ClockType
 from rclpy.node import Node
+from rclpy.utilities import remove_ros_args
 
 from leed_ros.deployment.contract import PolicyContract, contract_from_task
 from leed_ros.deployment.contract_sections import TrainingFacts
 from leed_ros.learning.snapshot import take_snapshot
-from leed_ros.nodes import diagnostics, process
+from leed_ros.nodes import diagnostics
 from leed_ros.nodes.conversions import NANOSECONDS
 from leed_ros.nodes.dropped import MessageError
+from leed_ros.nodes.joint_answers import JointRobot
 from leed_ros.nodes.policy_pose import MapPose
 from leed_ros.nodes.policy_senses import PolicySenses
+from leed_ros.nodes.robot_host import RobotHost
 from leed_ros.nodes.robot_report import robot_values
 from leed_ros.nodes.robot_resumption import begin_record, make_learner, resumption_of
 from leed_ros.nodes.robot_settings import robot_settings
@@ -33,6 +38,7 @@ from leed_ros.nodes.robot_topics import RobotListener, RobotTopics
 from leed_ros.nodes.robot_worker import RobotWorker
 from leed_ros.nodes.safety_guard import SafetyGuard
 from leed_ros.nodes.trigger_services import Answer, offer_services
+from leed_ros.nodes.wire.fleet_end import FleetEnd
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.records import Demonstration, SensorReading
 
@@ -41,15 +47,21 @@ LONGEST_ROUND = 60.0  # [s] beyond a mission's time limit; no reading comes so l
 
 
 class RobotNode(RobotListener):
-    """Shell between topics, the guard and a `LocalLearner`."""
+    """Shell between topics, the guard and a `LocalLearner`.
 
-    def __init__(self) -> None:
+    Args:
+        namespace: The robot's, where the process hosts several; None takes the process's own.
+        fleet: This process's end of the fleet path.
+    """
+
+    def __init__(self, namespace: str | None = None, fleet: FleetEnd | None = None) -> None:
         torch.set_num_threads(1)
-        self.node = Node("robot", automatically_declare_parameters_from_overrides=True)
+        self.node = Node("robot", namespace=namespace, automatically_declare_parameters_from_overrides=True)
         self.finished = False
         self.name = self.node.get_namespace().strip("/") or "robot"
         self.settings = robot_settings(self.node)
         self.config = self.settings.node
+        self.executor = self.config.executor
         resumption = resumption_of(self.settings, self.node.get_logger())
         self._learner = resumption.learner if resumption else make_learner(self.settings)
         self._record = begin_record(self.settings, self._learner, resumption, self.node.get_logger())
@@ -66,7 +78,7 @@ class RobotNode(RobotListener):
         self._answered: tuple[int, FloatArray] = (0, np.zeros(2))
         self._goal_stamp = -1
         self._kept_stamp = resumption.stamp if resumption else -1
-        self._connect()
+        self._connect(fleet or FleetEnd([]))
         if resumption and resumption.extra:
             self._guard.load_state(resumption.extra)
 
@@ -91,11 +103,14 @@ class RobotNode(RobotListener):
         )
         return contract_from_task(self.settings.task, facts)
 
-    def _connect(self) -> None:
+    def _connect(self, fleet: FleetEnd) -> None:
         self._reporter, self._tempo = diagnostics.Reporter(self.node), diagnostics.Tempo("decisions")
-        self._guard = SafetyGuard(self.node, self.settings.guard(self.name))
+        relay = partial(fleet.send, self.name) if self.config.in_fleet else None
+        self._guard = SafetyGuard(self.node, self.settings.guard(self.name), relay=relay)
         senses = None if self.config.lock_step else self._senses()
         self._topics = RobotTopics(self.node, self.settings, self, senses)
+        if self.config.in_fleet:
+            fleet.join(self.node, self.name, self._topics.member())
         worker = self._worker
         actions = {"pause": self._pause, "resume": self._resume, "save": worker.save, "roll_back": worker.roll_back}
         self._services = offer_services(self.node, actions)
@@ -115,6 +130,10 @@ class RobotNode(RobotListener):
 
     def _every(self, period: float, callback: Callable[[], None]) -> Any:
         return self.node.create_timer(period, callback, clock=Clock(clock_type=ClockType.STEADY_TIME))
+
+    def joint(self) -> JointRobot:
+        """Return the robot as it answers together with others of its process."""
+        return JointRobot(self._learner, self._guard, self.config.use_contact, self._steady, self._take_answered)
 
     # --- what comes in ---------------------------------------------------------------------------------------------
 
@@ -151,6 +170,16 @@ class RobotNode(RobotListener):
         self._learner.judge(reading)
         self._held = (stamp, reading)
         self._go_on()
+
+    def _steady(self, stamp: int) -> bool:
+        """Tell whether there is nothing to be done with a reading of this stamp but to answer it by the policy."""
+        waits = self._held is not None or self._held_goal is not None or self._worker.busy
+        timely = self._answered[0] < stamp and not 0 <= self._goal_stamp < stamp - self._longest_round
+        return timely and not waits and self._learner.steady and self._learner.ready and not self._learner.training_due
+
+    def _take_answered(self, stamp: int, command: FloatArray, seconds: float) -> None:
+        self._answered = (stamp, command)
+        self._tempo.add(seconds)
 
     # --- control ---------------------------------------------------------------------------------------------------
 
@@ -233,5 +262,5 @@ class RobotNode(RobotListener):
 
 
 def main() -> int:
-    """Run the node of one robot."""
-    return process.run(RobotNode)
+    """Run the node of one robot, or of each robot whose namespace the command line names, in this process."""
+    return RobotHost(RobotNode, remove_ros_args(sys.argv)[1:]).run()

@@ -18,7 +18,7 @@ from leed_ros.learning.curve import LearningCurve
 from leed_ros.learning.local_learner import LocalLearner
 from leed_ros.learning.metrics import UpdateMetrics
 from leed_ros.learning.resumption import CHECKPOINT, Resumption
-from leed_ros.nodes.robot_storage import Storage
+from leed_ros.nodes.storage import Storage
 from leed_ros.task.config import Config
 
 CURVE_FILE = "learning_curve.csv"

@@ -11,7 +11,7 @@ from leed_ros.learning.resumption import Resumption, resume, resume_latest
 from leed_ros.learning.stored import CheckpointError
 from leed_ros.nodes.robot_record import RobotRecord
 from leed_ros.nodes.robot_settings import RobotSettings
-from leed_ros.nodes.robot_storage import Storage
+from leed_ros.nodes.storage import Storage
 from leed_ros.task.config import ConfigError
 
 LATEST = "latest"
@@ -28,7 +28,7 @@ def make_learner(settings: RobotSettings) -> LocalLearner:
         try:
             start_from_checkpoint(agent, Path(settings.node.start_from))
         except CheckpointError as error:
-            raise ConfigError(f"parameter start_from: {str(error).splitlines()[0]}") from error
+            raise ConfigError(f"parameter start_from: {error}") from error
     return LocalLearner(
         settings.task,
         agent,
@@ -53,7 +53,7 @@ def resumption_of(settings: RobotSettings, logger: RcutilsLogger) -> Resumption 
     try:
         resumption = resume(lambda: make_learner(settings), Path(wanted))
     except CheckpointError as error:
-        raise ConfigError(f"parameter resume_from: {str(error).splitlines()[0]}") from error
+        raise ConfigError(f"parameter resume_from: {error}") from error
     _tell(resumption, logger)
     return resumption
 

@@ -9,13 +9,15 @@ from leed_ros.deployment.safety_config import SafetyConfig
 from leed_ros.learning.config import LearningConfig
 from leed_ros.learning.probation import ProbationConfig
 from leed_ros.nodes.demonstration_inbox import DemonstrationLimits
+from leed_ros.nodes.guard_settings import GuardSettings
 from leed_ros.nodes.parameters import Parameters
-from leed_ros.nodes.safety_guard import GuardSettings
-from leed_ros.task.config import Config, parameter
+from leed_ros.nodes.process import EVENTS, EXECUTORS
+from leed_ros.task.config import Config, ConfigError, parameter
 from leed_ros.task.mission import MissionConfig, TaskConfig
 from leed_ros.task.observation import ObservationConfig
 from leed_ros.task.reward import RewardConfig
 from leed_ros.task.robot import RobotConfig
+from leed_ros.transport import FLEET_PATH, PER_ROBOT, TRANSPORT_WORDS, TRANSPORTS
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,18 @@ class RobotNodeConfig(Config):
     max_transform_age: float = parameter(
         2.0, "Age of the localisation's transform beyond which the robot stops", unit="s", minimum=0.05, maximum=60.0
     )
+    transport: str = parameter(PER_ROBOT, TRANSPORT_WORDS, choices=TRANSPORTS)
+    executor: str = parameter(EVENTS, "Executor of rclpy that serves the node", choices=EXECUTORS)
     seed: int = parameter(0, "Seed of the policy and its exploration", minimum=0)
     out: str = parameter("", "Folder for checkpoint, learning curve and policy; empty writes nothing")
     site: str = parameter("", "Name of the site, for the policy's contract")
     world: str = parameter("physical", "Name of the simulation or `physical`, for the policy's contract")
     num_robots: int = parameter(1, "Number of robots of the swarm, for the policy's contract", minimum=1)
+
+    @property
+    def in_fleet(self) -> bool:
+        """Whether readings and commands go by the fleet path."""
+        return self.transport == FLEET_PATH
 
 
 @dataclass(frozen=True)
@@ -115,4 +124,6 @@ def robot_settings(node: Node) -> RobotSettings:
         lidar=declared.declare("lidar", LaserConfig),
     )
     declared.refuse_unknown()
+    if settings.node.in_fleet and not settings.node.lock_step:
+        raise ConfigError("parameter transport = 'fleet' needs lock_step = true")
     return settings

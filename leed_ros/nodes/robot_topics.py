@@ -8,23 +8,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from geometry_msgs.msg import PoseStamped
-from nav_msgs.msg import Odometry
 from rclpy.node import Node
-from sensor_msgs.msg import LaserScan, PointCloud2, Range
+from sensor_msgs.msg import PointCloud2, Range
 
 from leed_ros.nodes import qos, readings
 from leed_ros.nodes.demonstration_cloud import CloudError
 from leed_ros.nodes.demonstration_inbox import DemonstrationInbox
 from leed_ros.nodes.dropped import DropCounter, MessageError
+from leed_ros.nodes.nameless import NAMELESS
 from leed_ros.nodes.policy_senses import PolicySenses, SenseListeners
 from leed_ros.nodes.robot_settings import RobotSettings
+from leed_ros.nodes.wire.fleet_end import Member, SensedRow
+from leed_ros.nodes.wire.senses import WireSenses
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.pairing import ReadingPairing
 from leed_ros.task.records import Demonstration
 
 DEMONSTRATION = "demonstration"
-UNKNOWN = ("_NODE_NAME_UNKNOWN_", "_CREATED_BY_BARE_DDS_APP_")
-"""Names of publishers whose node was not discovered yet, or is none."""
 
 
 class RobotListener:
@@ -57,20 +57,16 @@ class RobotTopics:
     def __init__(
         self, node: Node, settings: RobotSettings, listener: RobotListener, senses: PolicySenses | None
     ) -> None:
-        use_contact = settings.node.use_contact
-        self.pairing = ReadingPairing(needs_contact=use_contact)
+        self.pairing = ReadingPairing(needs_contact=settings.node.use_contact)
         self.dropped = senses.dropped if senses else DropCounter(node)
         self._node, self._task, self._listener = node, settings.task, listener
-        self._frame = settings.node.map_frame
+        self._frame, self._in_fleet = settings.node.map_frame, settings.node.in_fleet
         self._inbox = DemonstrationInbox(settings.task.layout().size, settings.demonstrations)
         self._senses = senses
         if senses is None:
             self._subscribe_in_lock_step()
         else:
-            senses.pairing = self.pairing
-            senses.connect(SenseListeners(listener.on_readings, listener.on_goal))
-        if use_contact:
-            node.create_subscription(Range, "contact", self._on_contact, qos.sensors(senses is None))
+            self._subscribe_in_real_time(senses)
         node.create_subscription(PointCloud2, DEMONSTRATION, self._on_demonstration, qos.LATCHED_PARTS)
 
     @property
@@ -78,25 +74,31 @@ class RobotTopics:
         """Why the latest scan, odometry or goal was dropped, if it was."""
         return self._senses.problems if self._senses else []
 
+    def member(self) -> Member:
+        """Return the robot as the fleet path sees it."""
+        return Member(self._task.robot.num_rays, self._take_row, self.dropped)
+
+    def _take_row(self, row: SensedRow) -> None:
+        """Take what came by the fleet path."""
+        robot = self._task.robot
+        with self._dropping():
+            self.pairing.put_scan(row.stamp, readings.ranges_reading(row.ranges[: robot.num_rays], robot))
+            self.pairing.put_odometry(row.stamp, *readings.motion_reading(row.motion, "fleet readings"))
+            if self.pairing.needs_contact:
+                self.pairing.put_contact(row.stamp, row.touching)
+            self._listener.on_readings()
+
     def _subscribe_in_lock_step(self) -> None:
-        sensors = qos.sensors(lock_step=True)
-        self._node.create_subscription(LaserScan, "scan", self._on_scan, sensors)
-        self._node.create_subscription(Odometry, "odom", self._on_odometry, sensors)
+        on_readings = self._listener.on_readings
+        if not self._in_fleet:
+            WireSenses(self._task.robot, self._frame, self.pairing, self.dropped, on_readings).connect(self._node)
         self._node.create_subscription(PoseStamped, "goal_pose", self._on_goal, qos.RELIABLE)
 
-    def _on_scan(self, message: LaserScan) -> None:
-        with self._dropping():
-            stamp = readings.stamp_of(message.header.stamp, "scan")
-            ranges = readings.scan_reading(message, self._task.robot)
-            self.pairing.put_scan(stamp, ranges)
-            self._listener.on_readings()
-
-    def _on_odometry(self, message: Odometry) -> None:
-        with self._dropping():
-            stamp = readings.stamp_of(message.header.stamp, "odom")
-            readings.check_frame(message.header.frame_id, self._frame, "odom")
-            self.pairing.put_odometry(stamp, *readings.odometry_reading(message))
-            self._listener.on_readings()
+    def _subscribe_in_real_time(self, senses: PolicySenses) -> None:
+        senses.pairing = self.pairing
+        senses.connect(SenseListeners(self._listener.on_readings, self._listener.on_goal))
+        if self.pairing.needs_contact:
+            self._node.create_subscription(Range, "contact", self._on_contact, qos.sensors(lock_step=False))
 
     def _on_contact(self, message: Range) -> None:
         with self._dropping():
@@ -126,7 +128,7 @@ class RobotTopics:
         """Return the full names of the nodes that publish demonstrations; those that are not known yet are left out."""
         topic = self._node.resolve_topic_name(DEMONSTRATION)
         found = [(item.node_namespace, item.node_name) for item in self._node.get_publishers_info_by_topic(topic)]
-        return [f"{space.rstrip('/')}/{name}" for space, name in found if name not in UNKNOWN]
+        return [f"{space.rstrip('/')}/{name}" for space, name in found if name not in NAMELESS]
 
     @contextmanager
     def _dropping(self) -> Iterator[None]:

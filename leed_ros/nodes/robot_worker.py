@@ -8,6 +8,7 @@ from typing import TypeVar
 from rclpy.node import Node
 
 from leed_ros.deployment.contract import PolicyContract
+from leed_ros.documents.one_line import one_line
 from leed_ros.learning.local_learner import LocalLearner
 from leed_ros.learning.metrics import UpdateMetrics
 from leed_ros.nodes.robot_record import RobotRecord, progress_of
@@ -106,7 +107,7 @@ class RobotWorker:
         error = future.exception()
         if error is not None:
             self.failures += 1
-            self._node.get_logger().error(f"{type(error).__name__}: {' '.join(str(error).split())}; learning goes on")
+            self._node.get_logger().error(f"{type(error).__name__}: {one_line(error)}; learning goes on")
         if self._node.executor is not None:
             self._node.executor.create_task(self._take, None if error else future.result(), then)
 

@@ -14,7 +14,6 @@ a robot that is silent is taken to command zero.
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from rclpy.clock import Clock, ClockType
@@ -24,56 +23,20 @@ from std_msgs.msg import Bool
 from std_srvs.srv import Trigger
 
 from leed_ros.deployment.safety import Intervention, SafeCommand, SafetyFilter
-from leed_ros.deployment.safety_config import SafetyConfig
 from leed_ros.deployment.safety_senses import Senses
 from leed_ros.nodes import qos
 from leed_ros.nodes.command_topic import CommandTopic
 from leed_ros.nodes.conversions import NANOSECONDS
+from leed_ros.nodes.guard_settings import GuardSettings
 from leed_ros.nodes.safety_marker import SafetyMarker
-from leed_ros.task.config import ConfigError
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.records import SensorReading
-from leed_ros.task.robot import RobotConfig
 
 WATCHDOG_PERIOD = 0.05  # [s] at most, between two commands
-GRAPH_PERIOD = 1.0  # [s] between two looks at who else is on cmd_vel
+GRAPH_PERIOD = 1.0  # [s] between two looks at who else is on cmd_vel; in lock-step it takes from the robots' own time
+LOCK_STEP_GRAPH_PERIOD = 5.0  # [s]
 EMERGENCY_QOS = (qos.RELIABLE, qos.LATCHED, qos.sensors(lock_step=False))
 """An emergency stop is heard from any publisher: reliable, latched before this node came up, or best effort."""
-
-
-@dataclass(frozen=True)
-class GuardSettings:
-    """What a guard is made of.
-
-    Attributes:
-        safety: How careful the filter is.
-        robot: Footprint, limits and lidar of the robot.
-        ctrl_dt: Period of decisions [s].
-        name: Name of the robot; its base frame is `<name>/base_link`.
-        stamped: TwistStamped on cmd_vel instead of Twist.
-        lock_step: Commands answer the stamps of a simulation.
-
-    Raises:
-        ConfigError: In real time, the period is longer than the silence after which the robot stops.
-    """
-
-    safety: SafetyConfig
-    robot: RobotConfig
-    ctrl_dt: float
-    name: str
-    stamped: bool = True
-    lock_step: bool = False
-
-    def __post_init__(self) -> None:
-        if not self.lock_step and self.ctrl_dt >= self.safety.max_silence:
-            raise ConfigError(
-                f"safety.max_silence = {self.safety.max_silence} s must exceed the control period of {self.ctrl_dt} s"
-            )
-
-    @property
-    def base_frame(self) -> str:
-        """Frame of the robot's commands and markers."""
-        return f"{self.name}/base_link"
 
 
 class SafetyGuard:
@@ -89,11 +52,24 @@ class SafetyGuard:
         node: Where topics, services and timers are made; its namespace is the robot's.
         settings: What it is made of.
         clock: Present time on a clock that does not run backwards [s].
+        relay: In lock-step, takes commands [m/s, rad/s] with their stamps [ns] to a simulation that listens elsewhere;
+            `cmd_vel` is then for those who watch.
+
+    Attributes:
+        settings: The same.
+        filter: What makes commands safe; only the guard and those who answer in its stead may use it.
     """
 
-    def __init__(self, node: Node, settings: GuardSettings, clock: Callable[[], float] = time.monotonic) -> None:
-        self._node, self._now, self._settings = node, clock, settings
-        self._filter = SafetyFilter(settings.safety, settings.robot, settings.ctrl_dt)
+    def __init__(
+        self,
+        node: Node,
+        settings: GuardSettings,
+        clock: Callable[[], float] = time.monotonic,
+        relay: Callable[[FloatArray, int], None] | None = None,
+    ) -> None:
+        self._node, self._now, self.settings = node, clock, settings
+        self._relay, self._watched = relay, relay is None
+        self.filter = SafetyFilter(settings.safety, settings.robot, settings.ctrl_dt)
         self._senses = Senses(settings.safety, settings.robot)
         self._commands = CommandTopic(node, settings.base_frame, stamped=settings.stamped)
         self._marker = SafetyMarker(node, settings.base_frame)
@@ -101,13 +77,12 @@ class SafetyGuard:
         self._angles: FloatArray | None = None
         self._on_guard = False
         self._mismatch = ""
-        quiet = SubscriptionEventCallbacks(
-            use_default_callbacks=False
-        )  # a publisher that one does not match, others do
+        # No word about a publisher that one of the profiles does not match: another does.
+        quiet = SubscriptionEventCallbacks(use_default_callbacks=False)
         for profile in EMERGENCY_QOS:
             node.create_subscription(Bool, "emergency_stop", self._on_emergency_stop, profile, event_callbacks=quiet)
         node.create_service(Trigger, "release_emergency_stop", self._on_release)
-        self._timers = [self._every(GRAPH_PERIOD, self._look_around)]
+        self._timers = [self._every(LOCK_STEP_GRAPH_PERIOD if settings.lock_step else GRAPH_PERIOD, self._look_around)]
         if not settings.lock_step:
             self._timers.append(self._every(min(WATCHDOG_PERIOD, settings.ctrl_dt), self._watch))
 
@@ -148,19 +123,29 @@ class SafetyGuard:
     def propose(self, command: FloatArray) -> SafeCommand:
         """Send what the policy wants, made safe: linear [m/s] and angular [rad/s] velocity in base_link. Shape (2,)."""
         self._on_guard = True
-        self._filter.propose(command, self._now())
+        self.filter.propose(command, self._now())
         return self._step()
 
     def answer(self, stamp: int, command: FloatArray, reading: SensorReading) -> FloatArray:
         """In lock-step: make a command for a reading safe, send it with the reading's stamp, and return it."""
-        safe = self._filter.apply(command, reading, stamp / NANOSECONDS)
+        safe = self.filter.apply(command, reading, stamp / NANOSECONDS)
         self._remember(safe)
         self.send(safe.command, stamp)
         return safe.command
 
+    def take_answer(self, stamp: int, safe: SafeCommand) -> None:
+        """In lock-step: take an answer that was made safe, and sent, together with other robots'; tell who watches."""
+        if safe.interventions or self._latest.interventions:
+            self._remember(safe)
+        if self._watched:
+            self._commands.publish(safe.command, stamp)
+
     def send(self, command: FloatArray, stamp: int) -> None:
         """In lock-step: send what is known to be safe: zero, or an answer once more. Shape (2,); stamp [ns]."""
-        self._commands.publish(command, stamp)
+        if self._relay is not None:
+            self._relay(command, stamp)
+        if self._watched:
+            self._commands.publish(command, stamp)
 
     def stand_still(self) -> None:
         """Send zero once, see that it arrives, and send nothing more until the next proposal: deactivated or ended."""
@@ -173,28 +158,28 @@ class SafetyGuard:
     @property
     def holding(self) -> bool:
         """Whether the robot would be stopped whatever the policy wants: nothing may be learned from its actions."""
-        return self._filter.emergency_stopped or not self._filter.senses_fresh(self._now())
+        return self.filter.emergency_stopped or not self.filter.senses_fresh(self._now())
 
     @property
     def alarms(self) -> list[str]:
         """What a person should know: emergency stop, what stops the robot now, a cmd_vel of the other type."""
         stops = [item.value for item in self._latest.interventions if item.stops] if self._on_guard else []
-        if self._filter.emergency_stopped and not stops:
+        if self.filter.emergency_stopped and not stops:
             stops = [Intervention.EMERGENCY_STOP.value]
         return [*stops, *([self._mismatch] if self._mismatch else [])]
 
     def values(self) -> dict[str, float | str]:
         """Return how often each intervention was made and each sense was of no use, for `/diagnostics`."""
-        counts = {intervention.value: count for intervention, count in self._filter.counts.items()}
+        counts = {intervention.value: count for intervention, count in self.filter.counts.items()}
         return {**counts, **{f"dropped {reason}": count for reason, count in self._senses.counts.items()}}
 
     def state(self) -> dict[str, float | bool]:
         """Return what a guard must know that takes over from this one."""
-        return self._filter.state()
+        return self.filter.state()
 
     def load_state(self, state: Mapping[str, float | bool]) -> None:
         """Take over from the guard that returned this `state`; an emergency stop stays latched."""
-        self._filter.load_state(state)
+        self.filter.load_state(state)
 
     # --- inside ----------------------------------------------------------------------------------------------------
 
@@ -207,7 +192,7 @@ class SafetyGuard:
         if clock.ros_time_is_active:
             self._senses.take_time(clock.now().nanoseconds, self._now())
         if np.isfinite(self._senses.sensed_at):
-            self._filter.observe(self._senses.reading(), self._senses.sensed_at, self._angles)
+            self.filter.observe(self._senses.reading(), self._senses.sensed_at, self._angles)
 
     def _watch(self) -> None:
         """Send the filter's command between decisions, once the policy has begun to drive."""
@@ -216,7 +201,7 @@ class SafetyGuard:
 
     def _step(self) -> SafeCommand:
         self._observe()
-        safe = self._filter.step(self._now())
+        safe = self.filter.step(self._now())
         self._remember(safe)
         self._commands.publish(safe.command)
         return safe
@@ -227,17 +212,18 @@ class SafetyGuard:
 
     def _look_around(self) -> None:
         self._mismatch = self._commands.mismatch()
+        self._watched = self._relay is None or self._commands.heard
 
     def _on_emergency_stop(self, message: Bool) -> None:
-        if not message.data or self._filter.emergency_stopped:
+        if not message.data or self.filter.emergency_stopped:
             return
-        self._filter.emergency_stop()
+        self.filter.emergency_stop()
         self._node.get_logger().error("emergency stop; call release_emergency_stop to go on")
-        if not self._settings.lock_step:
+        if not self.settings.lock_step:
             self._step()
 
     def _on_release(self, request: Trigger.Request, response: Trigger.Response) -> Trigger.Response:
-        response.success = self._filter.emergency_stopped
+        response.success = self.filter.emergency_stopped
         response.message = "released" if response.success else "there was no emergency stop"
-        self._filter.release()
+        self.filter.release()
         return response

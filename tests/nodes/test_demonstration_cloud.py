@@ -2,23 +2,13 @@ import numpy as np
 import pytest
 
 from leed_ros.nodes.demonstration_cloud import CloudError, cloud_from_demonstrations, demonstrations_from_cloud
-from leed_ros.task.records import Demonstration
+from tests.demonstrations_made import drawn_demonstration
 
 SIZE = 5
 
 
 def demonstration(steps, proposer="planner", seed=0):
-    rng = np.random.default_rng(seed)
-    return Demonstration(
-        proposer=proposer,
-        times=0.2 * np.arange(steps),
-        poses=rng.normal(size=(steps, 3)),
-        observations=rng.normal(size=(steps, SIZE)).astype(np.float32),
-        actions=rng.uniform(-1, 1, (steps, 2)).astype(np.float32),
-        rewards=rng.normal(size=steps),
-        terminated=np.arange(steps) == steps - 1,
-        time_ratio=1.0 + seed / 4,
-    )
+    return drawn_demonstration(steps, SIZE, seed, proposer=proposer)
 
 
 def test_a_set_of_demonstrations_survives():

@@ -4,21 +4,13 @@ import pytest
 from leed_ros.nodes import demonstration_cloud
 from leed_ros.nodes.demonstration_cloud import CloudError, Part, cloud_from_demonstrations, clouds_from_set
 from leed_ros.nodes.demonstration_inbox import DemonstrationInbox
-from leed_ros.task.records import Demonstration
+from tests.demonstrations_made import blank_demonstration
 
 SIZE = 5
 
 
 def demonstration(steps, first):
-    return Demonstration(
-        proposer="search",
-        times=0.2 * np.arange(steps),
-        poses=np.full((steps, 3), float(first)),
-        observations=np.zeros((steps, SIZE), dtype=np.float32),
-        actions=np.zeros((steps, 2), dtype=np.float32),
-        rewards=np.zeros(steps),
-        terminated=np.arange(steps) == steps - 1,
-    )
+    return blank_demonstration(steps, SIZE, proposer="search", poses=np.full((steps, 3), float(first)))
 
 
 @pytest.fixture

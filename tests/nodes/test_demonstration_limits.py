@@ -1,27 +1,18 @@
 """Which demonstrations a robot accepts at all."""
 
-import numpy as np
 import pytest
 
 from leed_ros.nodes import conversions
 from leed_ros.nodes.demonstration_cloud import CloudError, clouds_from_set
 from leed_ros.nodes.demonstration_inbox import DemonstrationInbox, DemonstrationLimits
-from leed_ros.task.records import Demonstration
+from tests.demonstrations_made import blank_demonstration
 
 SIZE = 5
 SECOND = conversions.NANOSECONDS
 
 
 def clouds(count, steps=2, stamp=0, number=0):
-    shown = Demonstration(
-        proposer="planner",
-        times=0.2 * np.arange(steps),
-        poses=np.zeros((steps, 3)),
-        observations=np.zeros((steps, SIZE), dtype=np.float32),
-        actions=np.zeros((steps, 2), dtype=np.float32),
-        rewards=np.zeros(steps),
-        terminated=np.arange(steps) == steps - 1,
-    )
+    shown = blank_demonstration(steps, SIZE)
     made = clouds_from_set([shown] * count, SIZE, number)
     for cloud in made:
         cloud.header.stamp = conversions.time_from_stamp(stamp)

@@ -3,6 +3,7 @@
 import json
 import os
 import time
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -23,9 +24,9 @@ from leed_ros.demonstration.notes.reader import RuleReader
 from leed_ros.nodes import qos
 from leed_ros.nodes.demonstration_inbox import DemonstrationInbox
 from leed_ros.task.mission import TaskConfig
-from leed_ros.task.records import Demonstration
 from leed_sim.scenario import make_scenario
 from tests.demonstration.session.conftest import Parrot
+from tests.demonstrations_made import blank_demonstration
 
 NOTE = "A2 is closed for maintenance."
 CLOSED = '{"rules":[{"kind":"closed","place":"A2"}]}'
@@ -84,45 +85,38 @@ def record_reply(path) -> None:
     assert reading.readback == ("A2 is closed: nobody drives through it.",)
 
 
-def recorded_demonstration() -> Demonstration:
-    return Demonstration(
-        proposer="search",
-        times=0.2 * np.arange(3),
-        poses=np.zeros((3, 3)),
-        observations=np.zeros((3, SIZE), dtype=np.float32),
-        actions=np.zeros((3, 2), dtype=np.float32),
-        rewards=np.zeros(3),
-        terminated=np.arange(3) == 2,
-    )
-
-
 def goes_through_a2(demonstrations) -> bool:
     poses = np.concatenate([one.poses for one in demonstrations])
     return bool((np.hypot(*(poses[:, :2] - SITE.roadmap.nodes["A2_3"]).T) < 0.3).any())
 
 
-@pytest.fixture
-def swarm(tmp_path):
-    """A demonstration node with a recorded model and recorded demonstrations, and an operator who hears it."""
+@contextmanager
+def listening(tmp_path, **given):
+    """Run a demonstration node with an operator who hears it."""
     domain = 1 + os.getpid() % 200
-    record_reply(tmp_path / "model.jsonl")
-    save_demonstrations(tmp_path / "recorded.npz", [[recorded_demonstration()], []])
-    parameters = {
-        "num_robots": 2,
-        "demonstration.rounds": 20,
-        "session.demonstrator": "planner",
-        "notes": "nothing to say",
-        "language.backend": "replay",
-        "language.replay": tmp_path / "model.jsonl",
-        "recorded": tmp_path / "recorded.npz",
-        "out": tmp_path,
-    }
+    parameters = {"num_robots": 2, "demonstration.rounds": 20, "session.demonstrator": "planner", **given}
     operator = Operator(domain)
     node = processes.node(tmp_path, domain, "leed_ros.nodes.demonstration_node", "", parameters)
     yield operator
     processes.end(node)
     operator.close()
     assert node.returncode == 0, (tmp_path / "node.log").read_text()
+
+
+@pytest.fixture
+def swarm(tmp_path):
+    """A node with a recorded model and recorded demonstrations."""
+    record_reply(tmp_path / "model.jsonl")
+    save_demonstrations(tmp_path / "recorded.npz", [[], [blank_demonstration(3, SIZE, proposer="search")]])
+    given = {
+        "notes": "nothing to say",
+        "language.backend": "replay",
+        "language.replay": tmp_path / "model.jsonl",
+        "recorded": tmp_path / "recorded.npz",
+        "out": tmp_path,
+    }
+    with listening(tmp_path, **given) as operator:
+        yield operator
 
 
 @pytest.mark.slow
@@ -138,6 +132,16 @@ def test_a_note_becomes_rules_that_new_demonstrations_keep_and_recorded_ones_can
     answer = swarm.call("load_recorded")
     assert (answer.success, answer.message) == (True, "published 1 recorded demonstrations")
     swarm.wait_for(lambda: len(swarm.sets) > before)
-    assert [one.proposer for one in swarm.sets[-1]] == ["search"]
+    assert [one.proposer for one in swarm.sets[-1]] == ["search"], "it is robot_1's, and shown to robot_0 as well"
     assert swarm.call("ask_again").success
     assert json.loads((tmp_path / "demonstrations.json").read_text())["by_proposer"].keys() == {"planner"}
+
+
+@pytest.mark.slow
+def test_a_folder_that_cannot_be_written_is_one_line_and_the_demonstrations_come_all_the_same(tmp_path) -> None:
+    (tmp_path / "run").write_text("a file where a folder should be")
+    with listening(tmp_path, out=tmp_path / "run" / "demonstration") as operator:
+        operator.wait_for(lambda: operator.sets)
+    lines = [line for line in (tmp_path / "node.log").read_text().splitlines() if "cannot write to" in line]
+    assert len(lines) == 1
+    assert "Not a directory; learning goes on" in lines[0]

@@ -9,22 +9,13 @@ from leed_ros.demonstration.archive import ArchiveError
 from leed_ros.demonstration.session.update import Update
 from leed_ros.nodes.demonstration_record import STORY, DemonstrationRecord
 from leed_ros.task.records import Demonstration
+from tests.demonstrations_made import drawn_demonstration
 
 SIZES = (5, 5)
 
 
 def demonstration(seed: int) -> Demonstration:
-    rng = np.random.default_rng(seed)
-    return Demonstration(
-        "planner",
-        np.arange(3.0),
-        rng.normal(size=(3, 3)),
-        rng.normal(size=(3, 5)).astype(np.float32),
-        rng.uniform(-1.0, 1.0, (3, 2)).astype(np.float32),
-        rng.normal(size=3),
-        np.array([False, False, True]),
-        1.25,
-    )
+    return drawn_demonstration(3, 5, seed, times=np.arange(3.0))
 
 
 ROBOTS = ((demonstration(0), demonstration(1)), (demonstration(2),))
@@ -60,7 +51,9 @@ def test_a_session_that_was_under_way_has_rules_or_trouble_is_begun_anew(tmp_pat
         assert not left.complete, changes
 
 
-@pytest.mark.parametrize("change", [{"missions": "many"}, {"rules": 3}, {"warning": None}])
+@pytest.mark.parametrize(
+    "change", [{"missions": "many"}, {"missions": -1}, {"accepted_share": 10**400}, {"rules": 3}, {"warning": None}]
+)
 def test_a_damaged_story_is_refused(change, tmp_path):
     written(tmp_path).finish()
     path = tmp_path / STORY

@@ -20,9 +20,9 @@ from leed_ros.nodes.demonstration_cloud import clouds_from_set
 from leed_ros.nodes.monitor_node import MonitorNode
 from leed_ros.nodes.safety_marker import SafetyMarker
 from leed_ros.nodes.site_topic import publish_site
-from leed_ros.task.records import Demonstration
 from leed_ros.task.robot import RobotConfig
 from leed_sim.scenario import make_scenario
+from tests.demonstrations_made import blank_demonstration
 
 LAYERS = ("site", "roadmap", "robots", "footprints", "goals", "labels", "safety", "trails", "accepted", "rejected")
 ROBOT = RobotConfig(radius=0.3, footprint="[[0.2, 0.2], [-0.2, 0.2], [-0.2, -0.2], [0.2, -0.2]]", num_rays=4)
@@ -31,14 +31,8 @@ SECOND = 1_000_000_000
 
 
 def demonstration(y):
-    return Demonstration(
-        proposer="llm",
-        times=0.2 * np.arange(5),
-        poses=np.column_stack([np.arange(5.0), np.full(5, y), np.zeros(5)]),
-        observations=np.zeros((5, 7), dtype=np.float32),
-        actions=np.zeros((5, 2), dtype=np.float32),
-        rewards=np.zeros(5),
-        terminated=np.arange(5) == 4,
+    return blank_demonstration(
+        5, 7, proposer="llm", poses=np.column_stack([np.arange(5.0), np.full(5, y), np.zeros(5)])
     )
 
 

@@ -14,7 +14,7 @@ from leed_ros.learning.metrics import UpdateMetrics
 from leed_ros.learning.resumption import resume_latest
 from leed_ros.learning.snapshot import stamps, take_snapshot
 from leed_ros.nodes.robot_record import RobotRecord, progress_of
-from leed_ros.nodes.robot_storage import Storage
+from leed_ros.nodes.storage import Storage
 from leed_ros.task.mission import TaskConfig
 
 TASK = TaskConfig()

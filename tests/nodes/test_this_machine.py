@@ -129,7 +129,7 @@ def on_machine(name: str, code: str, *words: str, **environment: str) -> subproc
     )
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_who_names_this_machine_as_its_peer_is_heard_by_a_node_of_ros_and_not_by_ours(two_machines) -> None:
     here, there = two_machines
     said = []

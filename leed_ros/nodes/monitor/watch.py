@@ -16,6 +16,7 @@ from rclpy.signals import SignalHandlerOptions
 
 from leed_ros.monitor.state import RobotBody, SwarmPicture
 from leed_ros.monitor.swarm_state import SwarmState
+from leed_ros.nodes.memory import give_back_large_blocks
 from leed_ros.nodes.monitor.feed import StateFeed
 from leed_ros.nodes.monitor.listener import SwarmListener
 from leed_ros.nodes.monitor.priority import go_last
@@ -66,6 +67,7 @@ class SwarmWatch:
 
     def _serve(self) -> None:
         go_last()
+        give_back_large_blocks()
         keep_to_this_machine()
         context = rclpy.Context()
         rclpy.init(args=[], context=context, signal_handler_options=SignalHandlerOptions.NO, domain_id=self._domain_id)

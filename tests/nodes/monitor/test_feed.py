@@ -14,7 +14,7 @@ from leed_ros.nodes.monitor.feed import StateFeed
 from leed_ros.nodes.monitor.odometry_bytes import numbers_from_bytes, numbers_from_message
 from leed_ros.nodes.monitor.topics import kind_of, replay, watched_topics
 from leed_ros.nodes.policy_pose import PoseError
-from leed_ros.task.records import Demonstration
+from tests.demonstrations_made import blank_demonstration
 
 
 @pytest.fixture
@@ -73,15 +73,7 @@ def test_what_is_not_finite_or_not_in_the_map_is_named_and_changes_nothing():
 
 
 def demonstration(number, steps=100):
-    return Demonstration(
-        proposer="search",
-        times=0.2 * np.arange(steps),
-        poses=np.full((steps, 3), float(number)),
-        observations=np.zeros((steps, 45), dtype=np.float32),
-        actions=np.zeros((steps, 2), dtype=np.float32),
-        rewards=np.zeros(steps),
-        terminated=np.arange(steps) == steps - 1,
-    )
+    return blank_demonstration(steps, 45, proposer="search", poses=np.full((steps, 3), float(number)))
 
 
 def test_the_newest_demonstrations_of_a_large_set_are_kept_thinned_out_when_it_is_whole(feed):

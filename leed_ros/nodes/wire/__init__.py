@@ -1,0 +1,1 @@
+"""Messages as bytes: those of lock-step differ from one stamp to the next in a few numbers only."""
