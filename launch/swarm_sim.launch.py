@@ -10,6 +10,7 @@ from launch.event_handlers import OnProcessIO
 from launch.substitutions import LaunchConfiguration
 from launch_ros.actions import Node
 
+from leed_ros.hosts import name_peers
 from leed_ros.launch_arguments import arguments_from, config_from
 from leed_ros.node_spec import NodeSpec
 from leed_ros.runner.node_logs import NodeLogs
@@ -32,6 +33,7 @@ def describe_swarm(context: LaunchContext) -> list:
     config = config_from(SwarmConfig, context)
     if LaunchConfiguration("use_rviz").perform(context) == "true":
         config = config.replace(monitor=True)
+    name_peers(config.peers)
     run = RunFolder.create(config, datetime.now())
     acquire(run)  # held as long as this process lives
     remove_abandoned_files()
@@ -40,7 +42,7 @@ def describe_swarm(context: LaunchContext) -> list:
         run.write_parameters(node)
     note = LogInfo(msg=f"run: {run.path}; afterwards: ros2 run leed_ros leed evaluate {run.path}")
     respawns, logs = Respawns(nodes), NodeLogs(run.logs, print)
-    actions = [note, *(action for node in nodes for action in actions_of(node, respawns, logs))]
+    actions = [note, *(action for node in nodes for action in actions_of(node, run, respawns, logs))]
     if LaunchConfiguration("use_rviz").perform(context) == "true":
         actions.append(rviz())
     return actions
@@ -52,7 +54,7 @@ def rviz():
     return Node(package="rviz2", executable="rviz2", arguments=["-d", str(path)], output="log")
 
 
-def actions_of(node: NodeSpec, respawns: Respawns, logs: NodeLogs) -> list:
+def actions_of(node: NodeSpec, run: RunFolder, respawns: Respawns, logs: NodeLogs) -> list:
     """Return a node's actions: it runs, again if it dies, and what it says goes to its log."""
 
     def end(event, context: LaunchContext):
@@ -63,5 +65,6 @@ def actions_of(node: NodeSpec, respawns: Respawns, logs: NodeLogs) -> list:
         for line in event.text.decode(errors="replace").splitlines():
             logs.write(node.label, line)
 
-    action = node.action(on_exit=end, sigterm_timeout=SAVE_SECONDS, **respawns.arguments(node))
+    files = run.parameter_paths(node.label, again=node.restart is not None)
+    action = node.action(*files, on_exit=end, sigterm_timeout=SAVE_SECONDS, **respawns.arguments(node))
     return [action, RegisterEventHandler(OnProcessIO(target_action=action, on_stdout=keep, on_stderr=keep))]

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,13 @@ ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "PYTHONUNBUFFERED": "1",
+    "MALLOC_ARENA_MAX": "2",
 }
-"""Environment of every node's process, unless the user set it: this machine only, one thread, prompt output."""
+"""Environment of every node's process, unless the user set it: this machine only, one thread, prompt output.
+
+And two of glibc's arenas instead of eight for each core: workers come and go, and each arena keeps what the largest job
+in it once took.
+"""
 
 PARENT = "LEED_PARENT"
 """Environment variable with the id of the process that a node must not outlive."""
@@ -50,6 +55,7 @@ class NodeSpec:
         remappings: Other names of topics and services, by the name that the node uses.
         restart: Parameters that are other ones when the node is started again because it died; None where the run
             cannot go on without it.
+        companions: Further nodes of the same module and name in the same process, each in its own namespace.
     """
 
     executable: str
@@ -60,11 +66,29 @@ class NodeSpec:
     params_file: str = ""
     remappings: Mapping[str, str] = field(default_factory=dict)
     restart: Mapping[str, Scalar] | None = None
+    companions: tuple["NodeSpec", ...] = ()
 
     @property
     def label(self) -> str:
-        """Short name for people: the namespace of a robot, otherwise the node's name."""
-        return self.namespace.strip("/") or self.name
+        """Short name for people: the namespace of a robot, or of the first to the last of a process, or the name."""
+        own = self.namespace.strip("/") or self.name
+        return f"{own}_to_{self.companions[-1].label.rpartition('_')[2]}" if self.companions else own
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Labels of all nodes of the process."""
+        return tuple(node.label for node in self._alone())
+
+    def with_parameters(self, parameters: Mapping[str, Mapping[str, Scalar]]) -> "NodeSpec":
+        """Return the same process with further parameters of its nodes, by label."""
+        first, *others = (
+            replace(node, parameters={**node.parameters, **parameters.get(node.label, {})}) for node in self._alone()
+        )
+        return replace(first, companions=tuple(others))
+
+    def _alone(self) -> tuple["NodeSpec", ...]:
+        """Return every node of the process without the others."""
+        return (replace(self, companions=()), *self.companions)
 
     @property
     def _enclave(self) -> list[str]:
@@ -72,20 +96,15 @@ class NodeSpec:
 
     def restarted(self) -> "NodeSpec":
         """Return the same node as it is started again after it died."""
-        return replace(self, parameters={**self.parameters, **(self.restart or {})})
+        return self.with_parameters({node.label: node.restart or {} for node in self._alone()})
 
     def parameter_file(self) -> str:
         """Return the parameters as a ROS parameter file; `-p name:=value` would mangle strings."""
-        return self._file_of(self.parameters)
+        return _file_of((node, node.parameters) for node in self._alone())
 
     def restart_file(self) -> str:
         """Return what is different after a restart, in the same form."""
-        return self._file_of(self.restart or {})
-
-    def _file_of(self, parameters: Mapping[str, Scalar]) -> str:
-        node = f"{self.namespace.rstrip('/')}/{self.name}"
-        content: dict[str, Any] = {node: {"ros__parameters": dict(parameters)}}
-        return yaml.safe_dump(content, sort_keys=True)
+        return _file_of((node, node.restart or {}) for node in self._alone())
 
     def argv(self, *parameter_paths: Path) -> list[str]:
         """Return the command line of the process.
@@ -93,30 +112,33 @@ class NodeSpec:
         Args:
             parameter_paths: Files that hold `parameter_file()` and after a restart `restart_file()`.
         """
-        names = {"__node": self.name, "__ns": self.namespace, **self.remappings}
+        names = {**({} if self.companions else {"__node": self.name, "__ns": self.namespace}), **self.remappings}
         remaps = [word for name, other in names.items() for word in ("-r", f"{name}:={other}")]
         paths = [*map(str, parameter_paths), *filter(None, [self.params_file])]
         files = [word for path in paths for word in ("--params-file", path)]
         arguments = ["--ros-args", WITHOUT_LOG_FILES, *self._enclave, *remaps, *files]
-        return [sys.executable, "-m", "leed_ros.nodes.start", self.module, *arguments]
+        return [sys.executable, "-m", "leed_ros.nodes.start", self.module, *self._namespaces, *arguments]
 
-    def action(self, **arguments: Any) -> Any:
+    @property
+    def _namespaces(self) -> list[str]:
+        """The namespaces that a process of several nodes is told; a single node's is a matter of ROS."""
+        return [node.namespace for node in self._alone()] if self.companions else []
+
+    def action(self, *parameter_paths: Path, **arguments: Any) -> Any:
         """Return the same node as a `launch_ros` action; launch_ros comes with a full ROS 2 install.
 
         Launch starts a node again with the same parameters, so it is told from the start to go on from what is there.
 
         Args:
+            parameter_paths: As for `argv`; a process of several nodes has its parameters from there alone.
             arguments: Further arguments of `launch_ros.actions.Node`, such as `on_exit`.
         """
         from launch_ros.actions import Node  # noqa: PLC0415 (not on machines without a ROS 2 install)
 
-        files = [self.params_file] if self.params_file else []
         return Node(
             package="leed_ros",
             executable=self.executable,
-            name=self.name,
-            namespace=self.namespace,
-            parameters=[dict(self.restarted().parameters), *files],
+            **self._identity(parameter_paths),
             remappings=list(self.remappings.items()),
             ros_arguments=[WITHOUT_LOG_FILES, *self._enclave],
             additional_env={**user_environment(), PARENT: str(os.getpid())},
@@ -124,3 +146,24 @@ class NodeSpec:
             emulate_tty=True,
             **arguments,
         )
+
+    def _identity(self, parameter_paths: tuple[Path, ...]) -> dict[str, Any]:
+        """Return what tells launch which node it is, or which nodes."""
+        files = [self.params_file] if self.params_file else []
+        if self.companions:
+            return {"arguments": self._namespaces, "parameters": [*map(str, parameter_paths), *files]}
+        own = dict(self.restarted().parameters)
+        return {"name": self.name, "namespace": self.namespace, "parameters": [own, *files]}
+
+
+def together(nodes: Sequence[NodeSpec], most: int) -> list[NodeSpec]:
+    """Put nodes into processes, so many into each, in their order."""
+    groups = (nodes[start : start + most] for start in range(0, len(nodes), most))
+    return [replace(group[0], companions=tuple(group[1:])) for group in groups]
+
+
+def _file_of(parameters: Iterable[tuple[NodeSpec, Mapping[str, Scalar]]]) -> str:
+    content: dict[str, Any] = {
+        f"{node.namespace.rstrip('/')}/{node.name}": {"ros__parameters": dict(own)} for node, own in parameters
+    }
+    return yaml.safe_dump(content, sort_keys=True)

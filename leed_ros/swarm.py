@@ -3,10 +3,13 @@
 The launch file and the process runner are both fed from `swarm_nodes`; neither adds anything of its own.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
-from leed_ros.node_spec import NodeSpec
+from leed_ros.hosts import on_this_machine
+from leed_ros.node_spec import NodeSpec, together
 from leed_ros.robots.model import RobotModel
 from leed_ros.robots.swarm import robot_models
 from leed_ros.sites.config import SiteConfig
@@ -15,6 +18,7 @@ from leed_ros.swarm_site import mission_time_limit, site_name, site_parameters
 from leed_ros.task.config import ConfigError, Scalar, parameter
 from leed_ros.task.mission import MissionConfig
 from leed_ros.task.reward import REWARD_PRESETS
+from leed_ros.transport import PER_ROBOT, TRANSPORT_WORDS, TRANSPORTS
 from leed_sim.randomisation import RANDOMISATION_PRESETS
 
 RECORDING_FILE = "recording.mcap"
@@ -29,6 +33,10 @@ class SwarmConfig(SiteConfig):
     """What a user chooses about a swarm; everything else has its default in the nodes."""
 
     num_robots: int = parameter(4, "Number of robots", minimum=1, maximum=128)
+    robots_per_process: int = parameter(
+        1, "Robots in one process, each still with its own policy and files", minimum=1, maximum=128
+    )
+    transport: str = parameter(PER_ROBOT, TRANSPORT_WORDS, choices=TRANSPORTS)
     robot: str = parameter("warehouse", "Kind of robot: preset or file, or several with commas, taken in turn")
     world: str = parameter("warehouse", "Scenario: warehouse, arena or corridor; or the file of a site")
     physics: str = parameter("pybullet", "World implementation", choices=("pybullet", "kinematic"))
@@ -53,6 +61,10 @@ class SwarmConfig(SiteConfig):
     use_sim_time: bool = parameter(False, "Nodes take their time from /clock")
     monitor: bool = parameter(False, "Run the monitor, which draws the swarm for RViz")
     record: bool = parameter(False, "Record the swarm's topics to recording.mcap in the run's folder")
+    nodes: str = parameter(
+        "", "Nodes that run on this machine, such as simulation,demonstration or robot_0-3; all if empty"
+    )
+    peers: str = parameter("", "Addresses of the other machines of the swarm, with commas; none if empty")
     out: str = parameter("", "Folder of the run; runs/<time> if empty")
     params_file: str = parameter("", "ROS parameter file with overrides")
 
@@ -65,26 +77,29 @@ class SwarmConfig(SiteConfig):
                 object.__setattr__(self, name, str(Path(path).absolute()))
         if self.demonstrator == "none" and (self.notes or self.notes_file):
             raise ConfigError("notes are rules for demonstrations: choose a demonstrator other than none")
+        if self.transport != PER_ROBOT and not self.lock_step:
+            raise ConfigError("transport fleet needs lock_step: in real time each robot has topics of its own")
 
 
 def swarm_nodes(config: SwarmConfig) -> list[NodeSpec]:
-    """Describe a swarm: the simulation first, then the robots, then who demonstrates and who monitors, if any.
+    """Describe a swarm, or what of it runs on this machine: the simulation first, then the robots in their processes.
 
-    A recorder goes before them all: it is to miss nothing.
+    Who demonstrates and who monitors come last, if any. A recorder goes before them all: it is to miss nothing.
 
     Raises:
-        ConfigError: A kind of robot is unknown, or its file does not describe one.
+        ConfigError: A kind of robot is unknown, its file does not describe one, or a node is chosen that is none.
     """
     nodes = [_recorder(config)] if config.record else []
     limit = config.time_limit or mission_time_limit(config.world, config.num_robots, config, config.robot)
     config = config.replace(time_limit=limit)
     models = robot_models(config.robot, config.num_robots)
-    nodes += [_simulation(config), *(_robot(config, index, model) for index, model in enumerate(models))]
+    robots = [_robot(config, index, model) for index, model in enumerate(models)]
+    nodes += [_simulation(config), *together(robots, config.robots_per_process)]
     if config.demonstrator != "none":
         nodes.append(_demonstration(config))
     if config.monitor:
         nodes.append(_monitor(config))
-    return nodes
+    return on_this_machine(nodes, config.nodes)
 
 
 def robot_name(index: int) -> str:
@@ -103,6 +118,7 @@ def _simulation(config: SwarmConfig) -> NodeSpec:
         "max_steps": config.max_steps,
         **_simulation_files(config),
         **_fleet(config),
+        **_transport(config, {"robots_per_process": config.robots_per_process}),
         **_time_limit(config),
         **site_parameters(config),
         **_randomisation(config),
@@ -124,6 +140,7 @@ def _robot(config: SwarmConfig, index: int, model: RobotModel) -> NodeSpec:
         # Simulated robots learn from contact; a stop zone would keep them from it.
         "safety.stop_zone": False,
         **model.parameters(),
+        **_transport(config),
         **_time_limit(config),
         **_expert_decay(config),
         **_reward(config),
@@ -179,6 +196,11 @@ def _fleet(config: SwarmConfig) -> dict[str, Scalar]:
     names = [name.strip() for name in config.robot.split(",")]
     found = [str(Path(name).absolute()) if Path(name).is_file() else name for name in names]
     return {"fleet": ",".join(found)}
+
+
+def _transport(config: SwarmConfig, groups: Mapping[str, Scalar] = MappingProxyType({})) -> dict[str, Scalar]:
+    """Name the fleet path where it is chosen, and to who has to know, which robots share a process."""
+    return {"transport": config.transport, **groups} if config.transport != PER_ROBOT else {}
 
 
 def _time_limit(config: SwarmConfig) -> dict[str, Scalar]:

@@ -14,6 +14,7 @@ from rich.console import Console
 from leed_ros.cli.reporting import EXIT_INTERRUPTED, EXIT_ROBOT_LOST, json_option, missions_option, reported
 from leed_ros.cli.run_start import earlier_run, first_nodes, new_run, next_nodes, resume_option
 from leed_ros.cli.view import swarm_page, view_option
+from leed_ros.hosts import name_peers
 from leed_ros.node_spec import NodeSpec
 from leed_ros.runner.options import options_from
 from leed_ros.runner.run_folder import RunError, RunFolder
@@ -47,6 +48,7 @@ def swarm(context: click.Context, resume: Path | None, **choices: Any) -> None:
     run = new_run(choices) if resume is None else earlier_run(resume, context)
     with locked(run):
         config, nodes = first_nodes(run) if resume is None else next_nodes(run, context)
+        name_peers(config.peers)
         _run(run, config, nodes, settings)
 
 
@@ -80,7 +82,10 @@ def _run(run: RunFolder, config: SwarmConfig, nodes: list[NodeSpec], settings: S
         console.print(words, soft_wrap=True)
         sys.exit(EXIT_INTERRUPTED)
     try:
-        _conclude(run, settings, started, outcome)
+        if config.nodes:
+            _say_where(run, config, console)
+        else:
+            _conclude(run, settings, started, outcome)
     except OSError as error:
         raise RunError(f"cannot write to {run.path}: {error.strerror or error}") from error
     for robot, reason in outcome.lost.items():
@@ -88,6 +93,13 @@ def _run(run: RunFolder, config: SwarmConfig, nodes: list[NodeSpec], settings: S
     for label, count in outcome.restarts.items():
         console.print(f"{label} died and was started again: {count}x", style="yellow")
     sys.exit(EXIT_ROBOT_LOST if outcome.lost else 0)
+
+
+def _say_where(run: RunFolder, config: SwarmConfig, console: Console) -> None:
+    """Say what a machine has of a swarm that others took part in."""
+    words = f"through; {config.nodes} of this swarm ran here, in {run.path}: put the folders of all its robots into "
+    words += "that of the simulation, and `leed evaluate` judges them together"
+    console.print(words, soft_wrap=True)
 
 
 def _conclude(run: RunFolder, settings: Settings, started: float, outcome: "Outcome") -> None:

@@ -42,8 +42,3 @@ def warning(name: str, message: str, advice: str) -> Finding:
 def fault(name: str, message: str, advice: str) -> Finding:
     """Return what keeps a swarm from running."""
     return Finding(name, Level.FAULT, message, advice)
-
-
-def one_line(error: BaseException) -> str:
-    """Return what an error says, in one line."""
-    return " ".join(str(error).split()) or type(error).__name__

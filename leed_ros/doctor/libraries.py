@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 
-from leed_ros.doctor.finding import Finding, fault, ok, one_line
+from leed_ros.doctor.finding import Finding, fault, ok
+from leed_ros.documents.one_line import one_line
 
 
 def check_torch() -> Finding:

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from leed_ros.demonstration.language.config import LanguageConfig
 from leed_ros.demonstration.language.model import LanguageModelError, ModelMissing
 from leed_ros.demonstration.language.ollama_model import OllamaModel
-from leed_ros.doctor.finding import Finding, fault, ok, one_line, warning
+from leed_ros.doctor.finding import Finding, fault, ok, warning
+from leed_ros.documents.one_line import one_line
 from leed_ros.node_spec import ENVIRONMENT
 
 DDS_TIMEOUT = 20.0

@@ -5,7 +5,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from leed_ros.doctor.finding import Finding, fault, ok, one_line, warning
+from leed_ros.doctor.finding import Finding, fault, ok, warning
+from leed_ros.documents.one_line import one_line
 
 DISTRIBUTION = "jazzy"
 OTHERS = (

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from leed_ros.documents.one_line import one_line
 from leed_ros.documents.plain_json import json_from_text
 from leed_ros.monitor.state import RobotBody
 from leed_ros.task.geometry import FloatArray
@@ -61,8 +62,8 @@ def site_from_document(text: str) -> tuple[Site, dict[str, RobotBody]]:
         return _site(content), {str(name): _body(values) for name, values in content["robots"].items()}
     except SiteDocumentError:
         raise
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
-        raise SiteDocumentError(f"not a site: {type(error).__name__}: {' '.join(str(error).split())[:200]}") from error
+    except (ValueError, TypeError, LookupError, AttributeError, OverflowError) as error:
+        raise SiteDocumentError(f"not a site: {type(error).__name__}: {one_line(error)}") from error
 
 
 def _site(content: Mapping[str, Any]) -> Site:
@@ -97,7 +98,9 @@ def _body(values: Mapping[str, Any]) -> RobotBody:
 
 def _length(value: Any) -> float:
     """Return a length [m] that is one."""
-    return float(_lengths([value], 1)[0, 0])
+    if not isinstance(value, int | float):
+        raise ValueError(f"{type(value).__name__} instead of a length")
+    return float(_lengths(value, 1)[0, 0])
 
 
 def _lengths(values: Any, columns: int) -> FloatArray:

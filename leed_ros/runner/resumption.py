@@ -1,7 +1,7 @@
 """Resuming: a run that ended too early goes on from where all its nodes were together."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from leed_ros.node_spec import NodeSpec
 from leed_ros.runner.run_folder import RunError, RunFolder
@@ -46,14 +46,22 @@ def resumption(run: RunFolder, max_steps: int | None = None) -> Resumption:
     config = _longer(begun, max_steps)
     if run.summary_file.exists() and config.max_steps == begun.max_steps:
         raise RunError(f"{run.path} is through: to go on, give more than its {begun.max_steps:,} steps by --max-steps")
-    found = {robot_name(index): _stamps_of(run, index) for index in range(config.num_robots)}
+    nodes = run.nodes(config)
+    labels = [label for node in nodes for label in node.labels]
+    if "simulation" not in labels:
+        return Resumption(config, [node.restarted() for node in nodes], 0, "goes on from the latest that is here")
+    found = {name: _stamps_of(run, index) for index, name in _robots(config) if name in labels}
     moment = _moment(run, found if config.lock_step else {})
     if 0 < config.max_steps <= moment.steps:
         raise RunError(f"{run.path} has taken {moment.steps:,} steps: give more by --max-steps")
     behind = [name for name, own in found.items() if not config.lock_step or moment.stamp not in own]
     sources = _sources(run, config, moment.stamp, behind)
-    nodes = [replace(node, parameters={**node.parameters, **sources[node.label]}) for node in run.nodes(config)]
-    return Resumption(config, nodes, moment.steps, _remark(config, moment, behind))
+    began = [node.with_parameters(sources) for node in nodes]
+    return Resumption(config, began, moment.steps, _remark(config, moment, behind))
+
+
+def _robots(config: SwarmConfig) -> list[tuple[int, str]]:
+    return [(index, robot_name(index)) for index in range(config.num_robots)]
 
 
 def _longer(config: SwarmConfig, max_steps: int | None) -> SwarmConfig:
@@ -92,8 +100,7 @@ def _sources(run: RunFolder, config: SwarmConfig, stamp: int, behind: list[str])
 
     sources: dict[str, dict[str, Scalar]] = {node.label: dict(node.restart or {}) for node in run.nodes(config)}
     sources["simulation"] = {"resume_from": str(snapshot_path(run.simulation / FOLDER, stamp))}
-    for index in range(config.num_robots):
-        name = robot_name(index)
+    for index, name in _robots(config):
         source = LATEST if name in behind else str(path_of_robot(run.robot(index), stamp))
         sources[name] = {"resume_from": source}
     return sources

@@ -18,7 +18,6 @@ versions.json             versions of everything that takes part
 summary.json              what came out
 """
 
-import importlib.metadata
 import json
 import platform
 from collections.abc import Mapping
@@ -35,6 +34,7 @@ from leed_ros.documents.plain_json import json_from_text
 from leed_ros.documents.plain_yaml import yaml_from_text
 from leed_ros.node_spec import NodeSpec
 from leed_ros.swarm import SwarmConfig, robot_name, swarm_nodes
+from leed_ros.versions import installed_versions
 
 RECORDED_PACKAGES = ("leed_ros", "rclpy", "torch", "onnxruntime", "pybullet", "numpy", "numba")
 MAX_YAML_BYTES, MAX_JSON_BYTES = 1_000_000, 50_000_000
@@ -227,10 +227,6 @@ def _time_of(path: Path) -> int:
 
 
 def _versions() -> dict[str, str]:
-    found = {"python": platform.python_version(), "platform": platform.platform()}
-    for package in RECORDED_PACKAGES:
-        try:
-            found[package] = importlib.metadata.version(package)
-        except importlib.metadata.PackageNotFoundError:
-            found[package] = "not installed as a Python package"
-    return found
+    found = installed_versions(RECORDED_PACKAGES)
+    missing = dict.fromkeys(RECORDED_PACKAGES, "not installed as a Python package")
+    return {"python": platform.python_version(), "platform": platform.platform(), **missing, **found}

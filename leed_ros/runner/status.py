@@ -30,6 +30,11 @@ class SwarmStatus:
             self.values[label] = diagnostics.values_of(status)
             self.messages[label] = status.message
 
+    @property
+    def through(self) -> bool:
+        """Whether the simulation has taken all of its steps."""
+        return 0.0 < self.number("simulation", "max_steps") <= self.number("simulation", "steps")
+
     def number(self, label: str, key: str) -> float:
         """Return a node's value, 0 as long as it has not reported it."""
         return float(self.values.get(label, {}).get(key, 0.0))

@@ -14,7 +14,7 @@ from leed_ros.runner.process_group import Child, ProcessGroup
 from leed_ros.runner.progress import Progress
 from leed_ros.runner.restarts import LOOK_PERIOD, RestartConfig, Restarts, Silence
 from leed_ros.runner.run_folder import RunError, RunFolder
-from leed_ros.runner.shared_memory import remove_abandoned_files
+from leed_ros.runner.shared_memory import remove_abandoned_files, wait_until_let_go
 from leed_ros.runner.status import StatusListener
 
 INTERRUPT_GRACE = 5.0  # [s] before an interrupted swarm is stopped harder
@@ -75,7 +75,7 @@ class SwarmRunner:
         self._nodes = {node.label: node for node in nodes}
         self._logs = NodeLogs(run.logs, lambda line: progress.line("leed", line))
         self._group = ProcessGroup(self._line)
-        self._interrupt = asyncio.Event()
+        self._interrupt, self._through = asyncio.Event(), asyncio.Event()
         self._deaths: asyncio.Queue[Death] = asyncio.Queue()
         self._restarts, self._silence, self._limit = Restarts(config), Silence(config.silence), config.silence
         self._hung: set[str] = set()
@@ -83,6 +83,8 @@ class SwarmRunner:
 
     async def run(self) -> Outcome:
         """Start all nodes, wait for the simulation to end, then stop everybody; leaves no process behind.
+
+        A simulation on another machine has ended when it says so.
 
         Raises:
             RunError: A node cannot be started.
@@ -104,7 +106,8 @@ class SwarmRunner:
         finally:
             await self._end(outcome)
             listener.close()
-            remove_abandoned_files()  # the listener had those of the nodes open
+            wait_until_let_go()  # the listener had those of the nodes open
+            remove_abandoned_files(by_this_process=True)
         return outcome
 
     async def _end(self, outcome: Outcome) -> None:
@@ -143,16 +146,14 @@ class SwarmRunner:
     async def _watch(self) -> Outcome:
         """Return when the run is over: the simulation is through, a needed process died, or the user stops it."""
         outcome = Outcome()
-        interrupt = asyncio.create_task(self._interrupt.wait())
+        interrupt, through = (asyncio.create_task(event.wait()) for event in (self._interrupt, self._through))
         while True:
             death = asyncio.create_task(self._deaths.get())
-            await asyncio.wait({death, interrupt}, return_when=asyncio.FIRST_COMPLETED)
-            if interrupt.done():
-                death.cancel()
-                outcome.interrupted = True
-                return outcome
-            if self._is_over(death.result(), outcome):
-                interrupt.cancel()
+            await asyncio.wait({death, interrupt, through}, return_when=asyncio.FIRST_COMPLETED)
+            if interrupt.done() or through.done() or self._is_over(death.result(), outcome):
+                outcome.interrupted = interrupt.done()
+                for waiting in (death, interrupt, through):
+                    waiting.cancel()
                 return outcome
 
     async def _collect(self) -> None:
@@ -204,7 +205,8 @@ class SwarmRunner:
             await asyncio.sleep(LOOK_PERIOD)
             now = time.monotonic()
             labels = [child.label for child in self._group.running() if child.label not in SILENT]
-            heard = {label: listener.status.heard[label] for label in labels}
+            said = listener.status.heard
+            heard = {label: sum(said[one] for one in self._nodes[label].labels) for label in labels}
             for label in self._silence.look(now - last, heard):
                 self._hung.add(label)
                 self._group.kill(label)
@@ -214,6 +216,8 @@ class SwarmRunner:
         with self._progress.live():
             while True:
                 self._progress.update(listener.status, self._restarts.counts)
+                if "simulation" not in self._nodes and listener.status.through:
+                    self._through.set()
                 await asyncio.sleep(0.25)
 
     def _line(self, label: str, text: str) -> None:

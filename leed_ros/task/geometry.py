@@ -27,19 +27,24 @@ def robot_from_map(pose: FloatArray, point: FloatArray) -> FloatArray:
     Returns:
         The points [m; base_link frame]. Shape (..., 2).
     """
-    offset = point - pose[..., :2]
-    cos, sin = np.cos(pose[..., 2]), np.sin(pose[..., 2])
-    x = cos * offset[..., 0] + sin * offset[..., 1]
-    y = cos * offset[..., 1] - sin * offset[..., 0]
-    return np.stack([x, y], axis=-1)
+    return np.stack(_in_robot(pose, point), axis=-1)
 
 
 def bearing(pose: FloatArray, point: FloatArray) -> FloatArray:
     """Return the direction of a point of the map as the robot sees it [rad; base_link frame]. Shape (...)."""
-    local = robot_from_map(pose, point)
-    return np.arctan2(local[..., 1], local[..., 0])
+    x, y = _in_robot(pose, point)
+    return np.arctan2(y, x)
 
 
 def distance(a: FloatArray, b: FloatArray) -> FloatArray:
     """Return the Euclidean distance of the first two coordinates [m]. Shape (...)."""
     return np.hypot(a[..., 0] - b[..., 0], a[..., 1] - b[..., 1])
+
+
+def _in_robot(pose: FloatArray, point: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return x and y of points of the map [m; base_link frame]. Shape (...) each."""
+    offset = point - pose[..., :2]
+    cos, sin = np.cos(pose[..., 2]), np.sin(pose[..., 2])
+    x = cos * offset[..., 0] + sin * offset[..., 1]
+    y = cos * offset[..., 1] - sin * offset[..., 0]
+    return x, y

@@ -1,6 +1,8 @@
 """Missions: from its own readings a robot tells its observation, reward, arrival and time-out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,6 +76,10 @@ class MissionStep:
     valid: BoolArray
 
 
+ARRAYS = ("goal", "active", "arrived", "contact_steps", "steps", "_distance")
+"""What `Missions` holds for each robot; changed in place, for it may be shared."""
+
+
 class Missions:
     """Missions of a batch of robots, one at a time per robot; a robot without a mission stands by.
 
@@ -94,6 +100,22 @@ class Missions:
         self.contact_steps: NDArray[np.int64] = np.zeros(shape, dtype=np.int64)
         self.steps: NDArray[np.int64] = np.zeros(shape, dtype=np.int64)
         self._distance: FloatArray = np.zeros(shape)
+
+    @classmethod
+    def joined(cls, members: Sequence["Missions"]) -> Self:
+        """Return the missions of several robots as a batch, which shares its arrays with theirs from now on.
+
+        Args:
+            members: All of the same task, shape (1,) each.
+        """
+        first = members[0]
+        whole = cls(first.task, (len(members),))
+        for name in ARRAYS:
+            shared = np.concatenate([getattr(member, name) for member in members])
+            setattr(whole, name, shared)
+            for index, member in enumerate(members):
+                setattr(member, name, shared[index : index + 1])
+        return whole
 
     @property
     def clean(self) -> BoolArray:
@@ -120,7 +142,7 @@ class Missions:
         self.arrived[chosen] = False
         self.contact_steps[chosen] = 0
         self.steps[chosen] = 0
-        self._distance = np.where(chosen, distance(reading.pose, self.goal), self._distance)
+        self._distance[...] = np.where(chosen, distance(reading.pose, self.goal), self._distance)
 
     def observe(self, reading: SensorReading) -> Observation:
         """Return observations of the present readings. Shape (..., D)."""
@@ -138,5 +160,5 @@ class Missions:
         step_reward = np.where(valid, reward(facts, self.task.reward), 0.0)
         self.arrived |= terminated
         self.active &= ~(terminated | truncated)
-        self._distance = remaining
+        self._distance[...] = remaining
         return MissionStep(self.observe(reading), step_reward, terminated, truncated, valid)

@@ -1,6 +1,8 @@
 """Observations: a robot's own sensors and goal as one vector, laid out by one object with names, units and scales."""
 
+import itertools
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
@@ -77,9 +79,22 @@ class ObservationLayout:
         Returns:
             Observations. Shape (..., D).
         """
-        values = np.concatenate([_PART_VALUES[part.name](reading, goal) for part in self.parts], axis=-1)
-        observation: Observation = (values * np.asarray(self.scales)).astype(np.float32)
+        values = np.empty((*goal.shape[:-1], len(self._scales)))
+        for part, entries in zip(self.parts, self._entries, strict=True):
+            _PART_VALUES[part.name](reading, goal, values[..., entries])
+        values *= self._scales
+        observation: Observation = values.astype(np.float32)
         return observation
+
+    @cached_property
+    def _scales(self) -> FloatArray:
+        return np.asarray(self.scales, dtype=np.float64)
+
+    @cached_property
+    def _entries(self) -> tuple[slice, ...]:
+        """Where each part is in an observation."""
+        ends = np.cumsum([len(part.names) for part in self.parts]).tolist()
+        return tuple(slice(start, end) for start, end in itertools.pairwise([0, *ends]))
 
 
 def observation_layout(config: ObservationConfig, robot: RobotConfig) -> ObservationLayout:
@@ -118,27 +133,31 @@ def _pose_part() -> ObservationPart:
     return ObservationPart("pose", names, units, (POSITION_SCALE, POSITION_SCALE, 1.0, 1.0))
 
 
-def _ranges_values(reading: SensorReading, goal: FloatArray) -> FloatArray:
-    return reading.ranges
+def _put_ranges(reading: SensorReading, goal: FloatArray, values: FloatArray) -> None:
+    values[...] = reading.ranges
 
 
-def _goal_values(reading: SensorReading, goal: FloatArray) -> FloatArray:
+def _put_goal(reading: SensorReading, goal: FloatArray, values: FloatArray) -> None:
     angle = bearing(reading.pose, goal)
-    return np.stack([distance(reading.pose, goal), np.cos(angle), np.sin(angle)], axis=-1)
+    values[..., 0] = distance(reading.pose, goal)
+    values[..., 1] = np.cos(angle)
+    values[..., 2] = np.sin(angle)
 
 
-def _velocity_values(reading: SensorReading, goal: FloatArray) -> FloatArray:
-    return reading.velocity
+def _put_velocity(reading: SensorReading, goal: FloatArray, values: FloatArray) -> None:
+    values[...] = reading.velocity
 
 
-def _pose_values(reading: SensorReading, goal: FloatArray) -> FloatArray:
+def _put_pose(reading: SensorReading, goal: FloatArray, values: FloatArray) -> None:
     yaw = reading.pose[..., 2]
-    return np.stack([reading.pose[..., 0], reading.pose[..., 1], np.cos(yaw), np.sin(yaw)], axis=-1)
+    values[..., :2] = reading.pose[..., :2]
+    values[..., 2] = np.cos(yaw)
+    values[..., 3] = np.sin(yaw)
 
 
 _PART_VALUES = {
-    "ranges": _ranges_values,
-    "goal": _goal_values,
-    "velocity": _velocity_values,
-    "pose": _pose_values,
+    "ranges": _put_ranges,
+    "goal": _put_goal,
+    "velocity": _put_velocity,
+    "pose": _put_pose,
 }

@@ -30,6 +30,11 @@ class SensorReading:
     velocity: FloatArray
     contact: BoolArray
 
+    def of(self, index: int) -> "SensorReading":
+        """Return the reading of one robot of a batch (N,). Leading shape (1,)."""
+        one = slice(index, index + 1)
+        return SensorReading(self.ranges[one], self.pose[one], self.velocity[one], self.contact[one])
+
 
 @dataclass(frozen=True)
 class Round:

@@ -3,6 +3,7 @@
 import json
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -92,8 +93,13 @@ class RobotConfig(Config):
 
     def command_limits(self) -> tuple[FloatArray, FloatArray]:
         """Return the smallest and the largest command: linear [m/s], angular [rad/s]. Shape (2,) each."""
+        return self._command_limits
+
+    @cached_property
+    def _command_limits(self) -> tuple[FloatArray, FloatArray]:
         low = np.array([self.min_linear_velocity, -self.max_angular_velocity])
         high = np.array([self.max_linear_velocity, self.max_angular_velocity])
+        low.flags.writeable = high.flags.writeable = False
         return low, high
 
     def corners(self) -> FloatArray:

@@ -3,9 +3,10 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 
-from leed_ros.runner.shared_memory import abandoned_files, remove_abandoned_files
+from leed_ros.runner.shared_memory import abandoned_files, remove_abandoned_files, wait_until_let_go
 
 HOLD = "import sys, time; file = open(sys.argv[1]); print(flush=True); time.sleep(60)"
 
@@ -32,4 +33,17 @@ def test_a_killed_process_abandons_what_it_held(tmp_path):
     os.kill(holder.pid, signal.SIGKILL)
     holder.communicate()
     time.sleep(0.1)
+    assert abandoned_files(tmp_path) == {file}
+
+
+def test_what_this_process_holds_is_waited_for(tmp_path):
+    file = tmp_path / "fastrtps_port4"
+    file.write_bytes(b"x" * mmap.PAGESIZE)
+    with file.open("r+b") as opened:
+        view = mmap.mmap(opened.fileno(), 0)
+    wait_until_let_go(tmp_path, seconds=0.1)
+    assert abandoned_files(tmp_path) == set(), "it is held still"
+    assert abandoned_files(tmp_path, by_this_process=True) == {file}, "what a process that is done holds"
+    threading.Timer(0.2, view.close).start()
+    wait_until_let_go(tmp_path, seconds=30.0)
     assert abandoned_files(tmp_path) == {file}

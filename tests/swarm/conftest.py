@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from leed_ros.runner.shared_memory import held_files, wait_until_let_go
+
 QUICK = """\
 /**/robot:
   ros__parameters:
@@ -92,7 +94,9 @@ class Swarms:
 
 @pytest.fixture
 def swarms(tmp_path):
-    """Quick swarms in a domain of their own."""
+    """Quick swarms in a domain of their own; this process holds nothing that could be laid at their door."""
+    wait_until_let_go()
+    assert held_files() == set()
     made = Swarms(tmp_path, domain=1 + os.getpid() % 200)
     yield made
     for process in made.started:

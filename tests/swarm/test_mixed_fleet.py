@@ -19,7 +19,7 @@ lidar: {angle_min: -2.0, angle_max: 2.0, num_rays: 21, range_min: 0.1, range_max
 """
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_two_kinds_train_and_export_and_each_refuses_the_others_policy(swarms, tmp_path):
     (tmp_path / "van.yaml").write_text(VAN)
     quick = swarms.params.read_text().replace("rollout_steps: 256", "rollout_steps: 96")

@@ -47,7 +47,7 @@ def fill_the_disk(base: Base, robot, run: Path) -> None:
     wait_until(lambda: not set(kept) & set(stamps(run)) and len(stamps(run)) == 2)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_robot_outlives_a_full_disk_a_kill_and_a_damaged_snapshot(tmp_path) -> None:
     run, log = tmp_path / "robot_0", tmp_path / "node.log"
     given = {**SMALL, "out": run, "resume_from": "latest"}

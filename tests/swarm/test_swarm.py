@@ -43,7 +43,7 @@ def updated(run, robot="robot_0"):
 @pytest.mark.slow
 def test_two_robots_train_from_demonstrations_export_and_leave_nothing_behind(swarms, tmp_path):
     before = abandoned_files()
-    code, output = swarms.run("run", *TWO, "--max-steps", "400")
+    code, output = swarms.run("run", *TWO, "--max-steps", "700")  # a robot that has arrived waits for the other
     run = tmp_path / "run"
     assert code == 0, output
     summary = json.loads((run / "summary.json").read_text())
@@ -61,7 +61,7 @@ def test_two_robots_train_from_demonstrations_export_and_leave_nothing_behind(sw
     assert abandoned_files() <= before
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_run_that_was_killed_ends_as_the_same_run_that_was_not(swarms, tmp_path):
     swarms.params.write_text(swarms.params.read_text().replace("rollout_steps: 256", "rollout_steps: 96") + SHORT)
     choices = (*TWO, "--max-steps", "350", "--seed", "7", "--randomisation", "on", "--no-report")
@@ -113,7 +113,7 @@ def test_robots_that_are_killed_or_stopped_come_back_while_the_others_go_on(swar
     assert abandoned_files() <= before
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_swarm_without_demonstrations_trains_by_ppo_alone(swarms, tmp_path):
     code, output = swarms.run("run", *TWO, "--demonstrator", "none", "--max-steps", "300")
     assert code == 0, output

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leed_ros.documents.content import read_text
-from leed_ros.records.errors import RecordError, one_line
+from leed_ros.documents.one_line import one_line
+from leed_ros.records.errors import RecordError
 from leed_ros.task.geometry import FloatArray
 
 CURVE_FILE = "learning_curve.csv"

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ValidationError
 
 from leed_ros.documents.content import read_text
 from leed_ros.documents.errors import DocumentError
+from leed_ros.documents.one_line import one_line
 from leed_ros.documents.plain_json import json_from_text
 from leed_ros.records.errors import RecordError
 from leed_ros.records.metrics.curve import CURVE_FILE, Curve, read_curves
@@ -78,7 +79,7 @@ def _final(run: Path) -> dict[str, dict[str, float]]:
         summary = json_from_text(read_text(path, MAX_BYTES), own=True)
         robots = _Summary.model_validate(summary).evaluation.robots
     except (DocumentError, ValidationError) as error:
-        raise RecordError(f"{path} is no summary of a run: {' '.join(str(error).split())[:200]}") from error
+        raise RecordError(f"{path} is no summary of a run: {one_line(error)}") from error
     return {
         robot: {f"evaluation/{name}": value for name, value in row.model_dump().items() if value is not None}
         for robot, row in robots.items()

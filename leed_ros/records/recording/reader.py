@@ -11,7 +11,8 @@ from mcap.reader import make_reader
 from mcap.records import Channel, Message, Schema
 from zstandard import ZstdError
 
-from leed_ros.records.errors import RecordError, one_line
+from leed_ros.documents.one_line import one_line
+from leed_ros.records.errors import RecordError
 from leed_ros.records.recording.chunks import LimitedFile, records_of
 from leed_ros.records.recording.message import RecordedMessage, RecordedTopic
 

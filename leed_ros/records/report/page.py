@@ -14,7 +14,8 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined, TemplateError
 from markupsafe import Markup
 
-from leed_ros.records.errors import RecordError, one_line
+from leed_ros.documents.one_line import one_line
+from leed_ros.records.errors import RecordError
 from leed_ros.records.report.charts import HEIGHT, WIDTH, charts_of
 from leed_ros.records.report.content import RunContent
 from leed_ros.records.report.drawing import floor_of, trails_of
