@@ -3,31 +3,37 @@
 from leed_ros.node_spec import enclave_of
 from leed_ros.nodes.monitor.topics import watched_topics
 from leed_ros.nodes.recording.wanted import ALSO_OF_ROBOTS, ALSO_OF_SWARMS
-from leed_ros.swarm import robot_name
+from leed_ros.nodes.wire.fleet import COMMANDS, READINGS, fleet_topic, number_of
+from leed_ros.swarm import SwarmConfig, robot_name, swarm_nodes
+from leed_ros.transport import FLEET_PATH
 from security.rights import Rights, rights_of
 
 EVERY_NODES = frozenset(("/rosout", "/parameter_events"))
 CLOCK = ("/clock",)
 """Heard by every node with `use_sim_time`."""
+FLEET = "/fleet/"
+"""What topics of the fleet path begin with."""
 TRANSFORMS = ("/tf", "/tf_static")
 """Published and heard where a full ROS 2 install brings their messages."""
 
 
-def swarm(num_robots: int) -> list[Rights]:
+def swarm(config: SwarmConfig) -> list[Rights]:
     """Return the rights of a simulated swarm's nodes, of the runner and of the operator."""
-    robots = [robot_name(number) for number in range(num_robots)]
-    many = {"num_robots": num_robots}
+    robots = [robot_name(number) for number in range(config.num_robots)]
+    many = {"num_robots": config.num_robots}
+    way = {"transport": config.transport}
+    shared = {"robots_per_process": config.robots_per_process, "physics": "kinematic"}
     simulation = rights_of(
-        "leed_sim.simulation_node", "SimulationNode", enclave_of("simulation"), "/", many | {"physics": "kinematic"}
+        "leed_sim.simulation_node", "SimulationNode", enclave_of("simulation"), "/", many | way | shared
     )
-    first = rights_of("leed_ros.nodes.robot_node", "RobotNode", enclave_of(robots[0]), f"/{robots[0]}")
+    first = rights_of("leed_ros.nodes.robot_node", "RobotNode", enclave_of(robots[0]), f"/{robots[0]}", way)
     demonstration = rights_of(
         "leed_ros.nodes.demonstration_node", "DemonstrationNode", enclave_of("demonstration"), "/", many
     )
     monitor = rights_of("leed_ros.nodes.monitor_node", "MonitorNode", enclave_of("monitor"), "/")
     return [
         simulation.with_more(publishes=TRANSFORMS[:1]),
-        *(first.moved(f"/{robots[0]}", f"/{name}", enclave_of(name)).with_more(subscribes=CLOCK) for name in robots),
+        *_robots(config, first.without(FLEET)),
         demonstration.with_more(subscribes=CLOCK),
         monitor.with_more(subscribes=CLOCK + TRANSFORMS),
         _onlooker("monitor", "monitor_listener", robots),
@@ -35,6 +41,29 @@ def swarm(num_robots: int) -> list[Rights]:
         *(_onlooker("runner", node, robots) for node in ("leed_status", "leed_watch")),
         _operator(robots, first, demonstration),
     ]
+
+
+def _robots(config: SwarmConfig, first: Rights) -> list[Rights]:
+    """Return the rights of all robots, each in the enclave of its process.
+
+    On the fleet path the first robot of a process speaks and hears for all of them.
+
+    Args:
+        config: The swarm.
+        first: Rights of its first robot, on its own topics.
+    """
+    found = []
+    for process in swarm_nodes(config):
+        names = [name for name in process.labels if number_of(name) is not None]
+        for name in names:
+            own = first.moved(first.namespace, f"/{name}", enclave_of(process.label)).with_more(subscribes=CLOCK)
+            found.append(_for_all(own, names) if config.transport == FLEET_PATH and name == names[0] else own)
+    return found
+
+
+def _for_all(robot: Rights, names: list[str]) -> Rights:
+    group = [number for number in map(number_of, names) if number is not None]
+    return robot.with_more([fleet_topic(group, COMMANDS)], [fleet_topic(group, READINGS)])
 
 
 def physical_robot(name: str) -> list[Rights]:

@@ -35,6 +35,14 @@ class Rights:
         """Return the same rights and more topics, which a node uses only in some configurations."""
         return replace(self, publishes=self.publishes.union(publishes), subscribes=self.subscribes.union(subscribes))
 
+    def without(self, prefix: str) -> "Rights":
+        """Return the same rights but for topics whose names begin so."""
+
+        def kept(names: frozenset[str]) -> frozenset[str]:
+            return frozenset(name for name in names if not name.startswith(prefix))
+
+        return replace(self, publishes=kept(self.publishes), subscribes=kept(self.subscribes))
+
     def moved(self, old: str, new: str, enclave: str) -> "Rights":
         """Return the same rights of a node in another namespace.
 

@@ -1,6 +1,8 @@
 """The shipped SROS2 policies: least rights, in agreement with the reference page, which agrees with the nodes."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -86,16 +88,39 @@ def test_on_a_physical_robot_only_its_policy_node_writes_commands_and_only_its_d
     assert publishers["/robot_0/goal_pose"] == {"operator"}
 
 
-def test_every_node_of_a_swarm_runs_in_an_enclave_of_the_policy() -> None:
-    paths = {enclave.get("path") for enclave in etree.parse(SWARM).iter("enclave")}
-    for node in swarm_nodes(SwarmConfig(num_robots=4, monitor=True, record=True)):
+def assert_enclaves(path: Path, config: SwarmConfig) -> None:
+    """Every node of the swarm is started in an enclave of the policy."""
+    paths = {enclave.get("path") for enclave in etree.parse(path).iter("enclave")}
+    for node in swarm_nodes(config):
         argv = node.argv(Path("parameters.yaml"))
         assert argv[argv.index("--enclave") + 1] in paths
 
 
+def test_every_node_of_a_swarm_runs_in_an_enclave_of_the_policy() -> None:
+    assert_enclaves(SWARM, SwarmConfig(num_robots=4, monitor=True, record=True))
+
+
+def test_robots_that_share_a_process_and_the_fleet_path_have_policies_of_their_own(tmp_path: Path) -> None:
+    shared = ["--robots", "3", "--robots-per-process", "2", "--transport", "fleet", "--out", str(tmp_path)]
+    subprocess.run([sys.executable, "-m", "security", *shared], cwd=ROOT, check=True)
+    made = tmp_path / SWARM.name
+    assert_enclaves(made, SwarmConfig(num_robots=3, robots_per_process=2, transport="fleet", monitor=True))
+    publishers, hearers = granted(made, "publish"), granted(made, "subscribe")
+    for process in ("robot_0_to_1", "robot_2"):
+        assert publishers[f"/fleet/{process}/commands"] == hearers[f"/fleet/{process}/readings"] == {process}
+        assert publishers[f"/fleet/{process}/readings"] == hearers[f"/fleet/{process}/commands"] == {"simulation"}
+    assert publishers["/robot_1/cmd_vel"] == {"robot_0_to_1"}
+    assert hearers["/robot_1/demonstration"] >= {"robot_0_to_1"}
+    assert "robot_2" not in hearers["/robot_1/demonstration"]
+
+
 def reference() -> tuple[list[tuple[str, str, str]], list[tuple[str, str]]]:
-    """Return the reference page's ends of topics (topic, node, verb) and services (service, node)."""
-    rows = [line.split(" | ") for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+    """Return the reference page's ends of topics (topic, node, verb) and services (service, node).
+
+    What the messages of the fleet path hold stands in a table of its own: the policies are for topics per robot.
+    """
+    lines = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if not line.startswith("| `/fleet/")]
+    rows = [line.split(" | ") for line in lines if line.startswith("| `")]
     topics = [(row[0].strip("| `"), *end.split()[:2]) for row in rows if "scribes" in row[3] or "publishes" in row[3]
               for end in row[3].strip(" |").split("<br>")]  # fmt: skip
     services = [(row[0].strip("| `"), node) for row in rows if "scribes" not in row[3] and "publishes" not in row[3]
