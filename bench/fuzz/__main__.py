@@ -10,7 +10,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from bench.fuzz.campaign import Result, campaign
+from bench.fuzz.campaign import CampaignError, Result, campaign
 from bench.fuzz.registry import all_names, parser_of
 
 
@@ -26,11 +26,15 @@ def main() -> int:
             print("accepted" if parser_of(name).accepts(given.repeat.read_bytes()) else "refused")
         return 0
     results: list[Result] = []
-    for result in campaign(given.parsers or all_names(), given.folder, 60.0 * given.cpu_minutes):
-        results.append(result)
-        print(result.line(), flush=True)
-        if given.json:
-            given.json.write_text(json.dumps([asdict(one) for one in results], indent=1) + "\n")
+    try:
+        for result in campaign(given.parsers or all_names(), given.folder, 60.0 * given.cpu_minutes):
+            results.append(result)
+            print(result.line(), flush=True)
+            if given.json:
+                given.json.write_text(json.dumps([asdict(one) for one in results], indent=1) + "\n")
+    except CampaignError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
     return 1 if any(result.findings for result in results) else 0
 
 

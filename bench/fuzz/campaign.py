@@ -17,7 +17,14 @@ MAX_FINDINGS = 5
 PATIENCE = 900
 """A process that says nothing for so long hangs where Python cannot look [s]."""
 
-FLAGS = ("-max_len=65536", "-rss_limit_mb=3000", "-timeout=120", "-print_final_stats=0", "-verbosity=0")
+LIMITS = ("-max_len=65536", "-rss_limit_mb=3000", "-timeout=120", "-report_slow_units=120")
+"""Times are by the clock on the wall: what is slow is judged by the worker, by its CPU time."""
+
+FLAGS = (*LIMITS, "-print_final_stats=0", "-verbosity=0")
+
+
+class CampaignError(RuntimeError):
+    """A campaign cannot go on; one line that says where to look."""
 
 
 @dataclass
@@ -58,6 +65,9 @@ def campaign(parsers: list[str], folder: Path, cpu_seconds: float) -> Iterator[R
         parsers: Their names.
         folder: Corpora, findings and counts.
         cpu_seconds: CPU time for each parser, all campaigns together [s].
+
+    Raises:
+        CampaignError: A process ended before it had read anything.
     """
     for name in parsers:
         result = _read(folder, name)
@@ -66,7 +76,7 @@ def campaign(parsers: list[str], folder: Path, cpu_seconds: float) -> Iterator[R
             _run(result, folder, cpu_seconds - result.cpu_seconds)
             (folder / name / "result.json").write_text(json.dumps(asdict(result), indent=1))
             if result.cpu_seconds <= before:
-                break
+                raise CampaignError(f"{name}: its process did nothing; see {folder / name / 'log.txt'}")
         yield result
 
 

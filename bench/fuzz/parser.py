@@ -1,6 +1,8 @@
 """What is fuzzed: a parser, what it may raise, and how a refusal has to look."""
 
+import atexit
 import functools
+import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,11 +20,13 @@ class Parser:
         name: What it is called on the command line.
         read: Reads bytes; what it returns has been checked as far as anybody relies on it.
         refusals: The errors that it may raise.
+        structured: What it reads is one document in JSON or YAML.
     """
 
     name: str
     read: Callable[[bytes], object]
     refusals: tuple[type[Exception], ...]
+    structured: bool = False
 
     def accepts(self, data: bytes) -> bool:
         """Read bytes, and tell whether they were taken; false if they were refused as they should be.
@@ -52,6 +56,12 @@ def through_file(name: str, read: Callable[[Path], object]) -> Callable[[bytes],
     return from_bytes
 
 
+def remove_folder() -> None:
+    """Remove the folder of this process: at its end, and before an end that asks nobody."""
+    shutil.rmtree(_folder(), ignore_errors=True)
+
+
 @functools.cache
 def _folder() -> Path:
+    atexit.register(remove_folder)
     return Path(tempfile.mkdtemp(prefix="leed_fuzz_", dir="/dev/shm" if Path("/dev/shm").is_dir() else None))

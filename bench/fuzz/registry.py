@@ -13,7 +13,8 @@ NAMES = {
     "demonstrations": ("archive", "archive_members", "transcript", "rules_reply", "instructions"),
     "messages": ("cloud", "scan", "odometry", "monitor_feed", "site_document"),
     "records": ("recording", "curve", "exchanges", "run_files"),
-    "checkpoints": ("checkpoint",),
+    "wire": ("commands", "fleet_rows", "senses"),
+    "checkpoints": ("checkpoint", "snapshot", "story"),
 }  # fmt: skip
 """Parsers by the module of `bench.fuzz.parsers` that holds them."""
 

@@ -8,9 +8,12 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import atheris
+
+from bench.fuzz.parser import remove_folder
 
 SLOW = 10.0
 """CPU time for one input beyond which it is a hang [s]."""
@@ -36,10 +39,22 @@ class Session:
 
     def __init__(self, name: str, state: Path, seconds: float) -> None:
         from bench.fuzz.registry import parser_of  # noqa: PLC0415 (what is imported here is instrumented)
+        from bench.fuzz.structure import mutated  # noqa: PLC0415 (likewise)
 
-        self._parser, self._state, self._until = parser_of(name), state, time.process_time() + seconds
+        self._parser, self._mutated = parser_of(name), mutated
+        self._state, self._until = state, time.process_time() + seconds
         self._began = self._written = time.process_time()
         self._done = {"executions": 0, "accepted": 0, "longest": 0.0}
+
+    @property
+    def mutators(self) -> dict[str, Callable[[bytes, int, int], bytes]]:
+        """The mutator that documents need beside libFuzzer's own, as a keyword of `atheris.Setup`."""
+        return {"custom_mutator": self._mutate} if self._parser.structured else {}
+
+    def _mutate(self, data: bytes, longest: int, seed: int) -> bytes:
+        """Return other bytes: every second time those of a document with other content."""
+        changed = self._mutated(data, longest, seed) if seed % 2 else None
+        return atheris.Mutate(data, longest) if changed is None else changed
 
     def __call__(self, data: bytes) -> None:
         """Read one input.
@@ -61,6 +76,7 @@ class Session:
             raise HangError(f"{took:.1f} s")
         if started > self._until:
             self._write()
+            remove_folder()
             os._exit(0)
         if started > self._written + NOTED:
             self._write()
@@ -75,7 +91,7 @@ def main() -> None:
     name, state, seconds, *flags = sys.argv[1:]
     with atheris.instrument_imports(include=INSTRUMENTED):
         session = Session(name, Path(state), float(seconds))
-    atheris.Setup([sys.argv[0], *flags], session)
+    atheris.Setup([sys.argv[0], *flags], session, **session.mutators)
     atheris.Fuzz()
 
 

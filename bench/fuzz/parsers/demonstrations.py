@@ -47,6 +47,16 @@ PARSERS = (
         (ArchiveError,),
     ),
     Parser("transcript", through_file("calls.jsonl", recorded_calls), (RecordingError,)),
-    Parser("rules_reply", lambda data: rules_from_reply(data.decode(errors="replace")), (UnreadableReplyError,)),
-    Parser("instructions", lambda data: parse_instructions(data.decode(errors="replace")), (InstructionError,)),
+    Parser(
+        "rules_reply",
+        lambda data: rules_from_reply(data.decode(errors="replace")),
+        (UnreadableReplyError,),
+        structured=True,
+    ),
+    Parser(
+        "instructions",
+        lambda data: parse_instructions(data.decode(errors="replace")),
+        (InstructionError,),
+        structured=True,
+    ),
 )

@@ -30,9 +30,9 @@ def _contract(data: bytes) -> None:
 
 
 PARSERS = (
-    Parser("robot_yaml", through_file("robot.yaml", _robot), (RobotFileError,)),
+    Parser("robot_yaml", through_file("robot.yaml", _robot), (RobotFileError,), structured=True),
     Parser("urdf", through_file("robot.urdf", _urdf), (RobotFileError,)),
-    Parser("policy_card", through_file("policy.yaml", read_card), (PolicyError,)),
-    Parser("contract", _contract, (PolicyError,)),
+    Parser("policy_card", through_file("policy.yaml", read_card), (PolicyError,), structured=True),
+    Parser("contract", _contract, (PolicyError,), structured=True),
     Parser("onnx", through_file("policy.onnx", OnnxPolicy), (PolicyError,)),
 )

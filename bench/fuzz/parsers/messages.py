@@ -71,5 +71,10 @@ PARSERS = (
     Parser("scan", _scan, (LaserError, NotDeserialisedError)),
     Parser("odometry", _odometry, (MessageError, NotDeserialisedError)),
     Parser("monitor_feed", _feed, (NotDeserialisedError,)),
-    Parser("site_document", lambda data: site_from_document(data.decode(errors="replace")), (SiteDocumentError,)),
+    Parser(
+        "site_document",
+        lambda data: site_from_document(data.decode(errors="replace")),
+        (SiteDocumentError,),
+        structured=True,
+    ),
 )

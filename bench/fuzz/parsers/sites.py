@@ -38,12 +38,12 @@ def _route_graph(path: Path) -> None:
 
 
 PARSERS = (
-    Parser("map_yaml", through_file("site.yaml", _map), (SiteError,)),
+    Parser("map_yaml", through_file("site.yaml", _map), (SiteError,), structured=True),
     Parser("map_image", through_file("map.pgm", _image), (SiteError,)),
     Parser("moving_ai", through_file("grid.map", _floor), (SiteError,)),
     Parser("osm", through_file("town.osm", read_document), (SiteError,)),
     Parser("streets", through_file("streets.osm", _floor), (SiteError,)),
-    Parser("route_graph", through_file("graph.geojson", _route_graph), (SiteError,)),
-    Parser("missions_yaml", through_file("missions.yaml", read_missions), (SiteError,)),
+    Parser("route_graph", through_file("graph.geojson", _route_graph), (SiteError,), structured=True),
+    Parser("missions_yaml", through_file("missions.yaml", read_missions), (SiteError,), structured=True),
     Parser("missions_csv", through_file("missions.csv", read_missions), (SiteError,)),
 )
