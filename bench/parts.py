@@ -18,11 +18,14 @@ from rich.table import Table
 CLONING_ONLY = 20
 """Steps of the swarm that end before the first update."""
 
+ALONE = Path(__file__).parents[1] / "config" / "without_demonstrations.yaml"
+"""Parameters with which robots learn best that have no demonstrations."""
+
 
 def options_of(max_steps: int) -> dict[str, list[str]]:
     """Return the options of `leed swarm` for each row."""
     return {
-        "independent PPO": ["--demonstrator", "none", "--max-steps", str(max_steps)],
+        "independent PPO": ["--demonstrator", "none", "--params-file", str(ALONE), "--max-steps", str(max_steps)],
         "behaviour cloning only": ["--max-steps", str(CLONING_ONLY)],
         "LEED": ["--max-steps", str(max_steps)],
     }

@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from bench.learning.cost import Cost
+
 
 @dataclass(frozen=True)
 class Job:
@@ -17,6 +19,7 @@ class Job:
         evaluations: Evaluations on the way, at equal distances; there is one before the first step, too.
         missions: Held-out missions of each evaluation.
         rounds: Rounds of missions that are driven for demonstrations.
+        recording: File of demonstrations to learn from, for the method that takes recorded ones.
     """
 
     method: str
@@ -27,6 +30,7 @@ class Job:
     evaluations: int
     missions: int
     rounds: int
+    recording: str = ""
 
     @property
     def cell(self) -> tuple[str, int, str]:
@@ -61,28 +65,44 @@ class Point:
 
 @dataclass(frozen=True)
 class JobResult:
-    """What a training came to: its points in order, and how many demonstrations it had."""
+    """What a training came to: its points in order, how many demonstrations it had, and its cost if it was measured."""
 
     job: Job
     points: tuple[Point, ...]
     demonstrations: int = 0
+    cost: Cost | None = None
 
     @property
     def last(self) -> Point:
         """How the training ended."""
         return self.points[-1]
 
+    @property
+    def robot_step_seconds(self) -> float | None:
+        """CPU time of one robot's step, learning included, bodies and lidars left out [s]; None if not measured."""
+        taken = self.points[-1].cpu_seconds - self.points[0].cpu_seconds
+        if self.cost is None or not self.last.env_steps:
+            return None
+        return (taken - self.cost.world_cpu_seconds) / (self.last.env_steps * self.job.num_robots)
+
+    @property
+    def robot_memory(self) -> float | None:
+        """Memory that the training took beyond the process's, for each robot [MiB]; None if not measured."""
+        if self.cost is None:
+            return None
+        return (self.cost.peak_memory - self.cost.base_memory) / self.job.num_robots
+
     def first_at(self, share: float, measure: str) -> Point | None:
         """Return the first point at which `measure` (arrived or clean) is at least `share`, None if there is none."""
         return next((point for point in self.points if getattr(point, measure) >= share), None)
 
     def to_mapping(self) -> dict[str, Any]:
-        """Return job, points and demonstrations as plain values."""
-        points = [asdict(point) for point in self.points]
-        return {"job": self.job.to_mapping(), "points": points, "demonstrations": self.demonstrations}
+        """Return all fields as plain values."""
+        return {**asdict(self), "points": [asdict(point) for point in self.points]}
 
 
 def result_from_mapping(content: dict[str, Any]) -> JobResult:
     """Return what `JobResult.to_mapping` was made of."""
     points = tuple(Point(**point) for point in content["points"])
-    return JobResult(Job(**content["job"]), points, content["demonstrations"])
+    cost = Cost(**content["cost"]) if content.get("cost") else None
+    return JobResult(Job(**content["job"]), points, content["demonstrations"], cost)

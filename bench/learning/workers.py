@@ -36,7 +36,7 @@ def run_all(jobs: Sequence[Job], workers: int, spent: Callable[[], bool]) -> Ite
 def _run(job: Job) -> JobResult:
     import torch  # noqa: PLC0415 (in the child alone)
 
-    from bench.learning.methods import run_job  # noqa: PLC0415
+    from bench.learning.methods.registry import run_job  # noqa: PLC0415
 
     torch.set_num_threads(1)
     return run_job(job)

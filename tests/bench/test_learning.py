@@ -6,8 +6,8 @@ import pytest
 from bench.learning.expertise import planner_expertise
 from bench.learning.ground import ground_of
 from bench.learning.job import Job, JobResult, Point
-from bench.learning.methods import run_job
-from bench.learning.statistics import spread_of
+from bench.learning.methods.registry import run_job
+from bench.learning.report.statistics import spread_of
 from bench.learning.store import ResultStore
 from bench.learning.workers import run_all
 

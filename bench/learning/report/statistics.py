@@ -34,19 +34,21 @@ def spread_of(values: Sequence[float]) -> Spread:
     """
     if not values:
         raise ValueError("there is nothing to average")
-    middle = _interquartile_mean(np.asarray(values))
+    middle = float(_interquartile_means(np.asarray(values)))
     if len(set(values)) == 1:
         return Spread(middle, middle, middle)
     found = bootstrap(
         (np.asarray(values),),
-        _interquartile_mean,
+        _interquartile_means,
         confidence_level=CONFIDENCE,
         method="percentile",
-        vectorized=False,
+        vectorized=True,
         rng=np.random.default_rng(0),
     )
     return Spread(middle, float(found.confidence_interval.low), float(found.confidence_interval.high))
 
 
-def _interquartile_mean(values: FloatArray) -> float:
-    return float(trim_mean(values, 0.25))
+def _interquartile_means(values: FloatArray, axis: int = -1) -> FloatArray:
+    """Return the mean of the middle half along an axis. Shape (..., V) to (...)."""
+    means: FloatArray = trim_mean(values, 0.25, axis=axis)
+    return means

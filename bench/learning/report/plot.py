@@ -8,12 +8,16 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from bench.learning.job import JobResult
-from bench.learning.methods import METHODS
-from bench.learning.table import cells_of
+from bench.learning.methods.registry import METHODS
+from bench.learning.report.figure import saved_figure
+from bench.learning.report.table import cells_of
 from leed_ros.task.geometry import FloatArray
 
 AXES = {"env_steps": "steps of the swarm", "cpu_seconds": "CPU time [s]"}
 POINTS = 100
+
+COLOURS = mpl.colormaps["tab20"]
+"""The same method has the same one in every picture."""
 
 
 def plot(results: Iterable[JobResult], path: Path) -> None:
@@ -23,34 +27,28 @@ def plot(results: Iterable[JobResult], path: Path) -> None:
         ValueError: There is no result.
         OSError: The picture cannot be written.
     """
-    mpl.use("Agg")
-    import matplotlib.pyplot as plt  # noqa: PLC0415 (after the backend is chosen)
-
     cells = cells_of(results)
     grounds = list(dict.fromkeys((num_robots, reward) for _, num_robots, reward in cells))
-    if not grounds:
-        raise ValueError("there is nothing to draw")
-    figure, panels = plt.subplots(len(grounds), len(AXES), figsize=(11, 4 * len(grounds)), squeeze=False, sharey=True)
-    for row, (num_robots, reward) in zip(panels, grounds, strict=True):
-        own = {method: found for (method, n, kind), found in cells.items() if (n, kind) == (num_robots, reward)}
-        for axes, what in zip(row, AXES, strict=True):
-            _draw(axes, own, what)
-            axes.set(xlabel=AXES[what], ylabel="arrived", ylim=(0, 1), title=f"{num_robots} robots, {reward} reward")
-    panels[0][0].legend(fontsize="small")
-    figure.tight_layout()
-    figure.savefig(path, dpi=90)
-    plt.close(figure)
+    with saved_figure(len(grounds), len(AXES), 11.0, path, sharey=True) as panels:
+        for row, (num_robots, reward) in zip(panels, grounds, strict=True):
+            own = {method: found for (method, n, kind), found in cells.items() if (n, kind) == (num_robots, reward)}
+            for axes, what in zip(row, AXES, strict=True):
+                _draw(axes, own, what)
+                axes.set(xlabel=AXES[what], ylabel="arrived", title=f"{num_robots} robots, {reward} reward")
+                axes.set(xlim=(0, None), ylim=(0, 1))
 
 
 def _draw(axes: Axes, own: dict[str, list[JobResult]], what: str) -> None:
     for method, results in own.items():
+        colour = COLOURS(list(METHODS).index(method) % COLOURS.N)
         if len(results[0].points) == 1:
-            axes.axhline(results[0].last.arrived, linestyle=":", color="grey", label=METHODS[method].words)
+            axes.axhline(results[0].last.arrived, linestyle=":", color=colour, label=METHODS[method].words)
             continue
-        grid = np.linspace(0, min(getattr(one.last, what) for one in results), POINTS)
+        begin = max(getattr(one.points[0], what) for one in results)
+        grid = np.linspace(begin, min(getattr(one.last, what) for one in results), POINTS)
         curves = np.stack([_curve(one, what, grid) for one in results])
-        (line,) = axes.plot(grid, np.median(curves, axis=0), label=METHODS[method].words)
-        axes.fill_between(grid, curves.min(axis=0), curves.max(axis=0), color=line.get_color(), alpha=0.2)
+        axes.plot(grid, np.median(curves, axis=0), color=colour, label=METHODS[method].words)
+        axes.fill_between(grid, curves.min(axis=0), curves.max(axis=0), color=colour, alpha=0.2)
 
 
 def _curve(result: JobResult, what: str, grid: FloatArray) -> FloatArray:

@@ -1,0 +1,1 @@
+"""Other ways to learn than ours, and rows that learn nothing."""

@@ -1,0 +1,1 @@
+"""IPPO by BenchMARL, on TorchRL, which nobody here wrote."""

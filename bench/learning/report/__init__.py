@@ -1,0 +1,1 @@
+"""What came of a comparison, in words and pictures."""
