@@ -5,6 +5,7 @@ import os
 import threading
 import time
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import rclpy
@@ -33,6 +34,23 @@ MOVING = 0.05  # [m/s, rad/s]
 ROBOT = "robot_0"
 
 
+class Command(NamedTuple):
+    """A command as the base got it.
+
+    Attributes:
+        came: When it came, on the steady clock [s].
+        stamp: When it was sent by its header, on that clock [s]; when it came if it has none. Its age counts from here,
+            as with diff_drive_controller of ros2_controllers.
+        linear: [m/s]
+        angular: [rad/s]
+    """
+
+    came: float
+    stamp: float
+    linear: float
+    angular: float
+
+
 class Base:
     """One robot's base in a corridor along x, with a goal far ahead; runs in a thread of its own.
 
@@ -44,7 +62,7 @@ class Base:
     Attributes:
         scan: What the lidar does: live, frozen (the same ranges for ever), repeated (the same message), nan, silent.
         odometry: What the odometry does: live, nan, silent.
-        commands: All commands so far: when they came on the steady clock [s], m/s, rad/s.
+        commands: All commands so far.
         speeds: Of a simulated base: when its odometry came on the steady clock [s], m/s.
         ticks: When its own timer has run, to tell a machine that stood still [s].
         messages: Latest word of every node on `/diagnostics`.
@@ -53,7 +71,7 @@ class Base:
 
     def __init__(self, domain: int, *, stamped: bool = True, simulated: bool = False) -> None:
         self.scan = self.odometry = "live"
-        self.commands: list[tuple[float, float, float]] = []
+        self.commands: list[Command] = []
         self.speeds: list[tuple[float, float]] = []
         self.ticks: list[float] = []
         self.messages: dict[str, str] = {}
@@ -75,7 +93,7 @@ class Base:
         self._goals = self.node.create_publisher(PoseStamped, "goal_pose", qos.RELIABLE)
         self._emergency = self.node.create_publisher(Bool, "emergency_stop", qos.RELIABLE)
         if stamped:
-            self.node.create_subscription(TwistStamped, "cmd_vel", lambda message: self._on_twist(message.twist), 10)
+            self.node.create_subscription(TwistStamped, "cmd_vel", self._on_stamped_twist, 10)
         else:
             self.node.create_subscription(Twist, "cmd_vel", self._on_twist, 10)
         self.node.create_subscription(DiagnosticArray, "/diagnostics", self._on_diagnostics, 10)
@@ -142,8 +160,13 @@ class Base:
             executor.spin_once(timeout_sec=0.1)
         executor.shutdown()
 
-    def _on_twist(self, twist: Twist) -> None:
-        self.commands.append((time.monotonic(), twist.linear.x, twist.angular.z))
+    def _on_stamped_twist(self, message: TwistStamped) -> None:
+        age = (time.time_ns() - conversions.stamp_from_time(message.header.stamp)) / conversions.NANOSECONDS
+        self._on_twist(message.twist, age=age)
+
+    def _on_twist(self, twist: Twist, *, age: float = 0.0) -> None:
+        now = time.monotonic()
+        self.commands.append(Command(now, now - age, twist.linear.x, twist.angular.z))
 
     def _on_odometry(self, message: Odometry) -> None:
         self.speeds.append((time.monotonic(), message.twist.twist.linear.x))
@@ -154,9 +177,9 @@ class Base:
             self.values[status.name] = diagnostics.values_of(status)
 
     def _latest(self, now: float) -> tuple[float, float]:
-        if not self.commands or now - self.commands[-1][0] > COMMAND_TIMEOUT:
+        if not self.commands or now - self.commands[-1].stamp > COMMAND_TIMEOUT:
             return 0.0, 0.0
-        return self.commands[-1][1], self.commands[-1][2]
+        return self.commands[-1].linear, self.commands[-1].angular
 
     def _tick(self) -> None:
         self.ticks.append(time.monotonic())

@@ -10,9 +10,10 @@ from bench.safety.base import ROBOT
 from leed_ros.deployment.laser import LaserConfig
 from leed_ros.deployment.safety_config import SafetyConfig
 from leed_ros.nodes import diagnostics, process
+from leed_ros.nodes.guard_settings import GuardSettings
 from leed_ros.nodes.policy_pose import MapPose
 from leed_ros.nodes.policy_senses import PolicySenses, SenseListeners
-from leed_ros.nodes.safety_guard import GuardSettings, SafetyGuard
+from leed_ros.nodes.safety_guard import SafetyGuard
 from leed_ros.task.robot import RobotConfig
 
 MADNESS = 1e7  # [rad/s]

@@ -135,6 +135,7 @@ def other_type(folder: Path, domain: int, driver: str) -> tuple[int, str]:
         _wait_for(base, "cmd_vel carries")
         base.send_goal()
         time.sleep(HOLD_SECONDS)
+        _wait_for(base, "not for base")  # the endpoint may be known before the name of its node
         return len(base.commands), base.word
 
 
@@ -177,9 +178,9 @@ def measure(base: Base, fault: Callable[[], None]) -> Stop:
 def _stop(base: Base, began: float) -> Stop:
     """Tell from the commands since a fault [s] how the robot came to stand."""
     ended = time.monotonic()
-    nonzero = [when for when, *command in base.commands if moves(command)]
-    zeros = [when for when, *command in base.commands if not moves(command) and when > nonzero[-1]]
-    timed_out = nonzero[-1] + COMMAND_TIMEOUT
+    last = [command for command in base.commands if moves(command[2:])][-1]
+    zeros = [command.came for command in base.commands if not moves(command[2:]) and command.came > last.came]
+    timed_out = last.stamp + COMMAND_TIMEOUT
     stopped = min([*zeros[:1], timed_out])
     watched = ended - stopped >= 0.5 * HOLD_SECONDS
     ticks = [when for when in base.ticks if when > began - 0.1]

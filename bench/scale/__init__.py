@@ -1,0 +1,1 @@
+"""How a swarm grows: worlds and swarms with more and more robots."""
