@@ -14,7 +14,7 @@ MODEL ?= 0.5b
 LLM_THREADS ?= 1
 LLM_ARGS ?= --max-steps 15000 --notes "A2 is closed for maintenance."
 
-.PHONY: help venv run run-llm test test-llm test-page test-docs test-soak check format bench bench-learning bench-latency bench-deployment bench-disturbance docs clean
+.PHONY: help venv run run-llm test test-llm test-page test-docs test-soak test-long test-hosts check format bench bench-learning bench-latency bench-deployment bench-disturbance docs clean
 help:  ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -60,7 +60,7 @@ run-llm: venv weights  ## The same with demonstrations from a small real model o
 	$(BIN)/python -m tests.ollama_server --model $(MODEL) --threads $(LLM_THREADS) \
 		$(BIN)/leed swarm --demonstrator llm --llm {model} --llm-host {url} --params-file config/small_model.yaml $(LLM_ARGS) $(ARGS)
 
-test: venv $(BIN)/.test-dependencies  ## Run the whole test suite, in two workers
+test: venv $(BIN)/.test-dependencies  ## Run the test suite but for what takes long, in two workers
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 test-llm: venv weights $(BIN)/.test-dependencies  ## Test with a small real model on this machine (MODEL=0.5b or 1.5b)
@@ -71,6 +71,12 @@ test-page: venv $(BIN)/.test-dependencies  ## Show a real swarm in a real browse
 
 test-soak: venv $(BIN)/.test-dependencies  ## Break everything in a real swarm for two minutes (make soak: thirty)
 	$(BIN)/python -m pytest -m soak $(ARGS)
+
+test-long: venv $(BIN)/.test-dependencies  ## Compare whole runs to the byte, and break what takes long to come back (5 minutes)
+	$(BIN)/python -m pytest -m long $(ARGS)
+
+test-hosts: venv $(BIN)/.test-dependencies  ## One swarm on four machines, as network namespaces (Linux, root)
+	$(BIN)/python -m pytest -m hosts $(ARGS)
 
 test-docs: venv weights $(BIN)/.test-dependencies  ## Type every shell line of the README and the tutorial
 	$(BIN)/python -m pytest -m docs --timeout 900 $(ARGS)
@@ -93,7 +99,7 @@ $(BIN)/.bench-dependencies: requirements-bench.txt $(BIN)/.dependencies
 bench-learning: venv $(BIN)/.bench-dependencies  ## Compare LEED with other ways to learn, same missions, resumable (hours; ARGS="--seeds 1 --budget 60")
 	$(BIN)/python -m bench.learning $(ARGS)
 
-bench: venv $(BIN)/.bench-dependencies  ## Compare PPO alone, cloning alone and LEED in the main job (8 minutes)
+bench: venv  ## Compare PPO alone, cloning alone and LEED in the main job (8 minutes)
 	$(BIN)/python -m bench.parts $(ARGS)
 
 bench-latency: venv  ## Measure how fast a deployed policy answers while a robot trains beside it (2 minutes)
@@ -102,8 +108,27 @@ bench-latency: venv  ## Measure how fast a deployed policy answers while a robot
 bench-deployment: venv  ## Compare trained with deployed policies on the same missions (ARGS=RUN)
 	$(BIN)/python -m bench.deployment $(ARGS)
 
-bench-disturbance: venv $(BIN)/.bench-dependencies  ## Compare training without and with randomisation (15 minutes)
+bench-disturbance: venv  ## Compare training without and with randomisation (15 minutes)
 	$(BIN)/python -m bench.disturbance $(ARGS)
+
+# Other simulators live apart from the project, which needs a newer NumPy than one of them.
+WORLDS := $(VENV)/worlds
+
+$(WORLDS)/.installed: requirements-bench-worlds.txt | $(BIN)/python
+	$(PYTHON) -m venv $(WORLDS)
+	$(WORLDS)/bin/pip install --quiet --progress-bar off $(call requirements,requirements-bench-worlds.txt)
+	@touch $@
+
+.PHONY: bench-worlds bench-swarms
+bench-worlds: venv $(WORLDS)/.installed  ## Compare the worlds with other simulators, lidar included (15 minutes)
+	$(BIN)/python -m bench.scale --worlds --site field --peers $(WORLDS)/bin/python $(ARGS)
+
+bench-swarms: venv  ## Compare layouts of a swarm: processes, co-hosted, fleet path (ARGS="--num-robots 32 --no-training")
+	$(BIN)/python -m bench.scale --swarms $(ARGS)
+
+.PHONY: bench-discovery
+bench-discovery: venv  ## Measure how long a simulation and 1, 4, 16 robots take to find each other
+	$(BIN)/python -m bench.scale --discovery $(ARGS)
 
 .PHONY: soak
 soak: venv  ## Soak a swarm of eight robots in random faults for 30 minutes (ARGS="--minutes 5 --json out.json")
@@ -137,10 +162,13 @@ $(TOOLS)/.installed: requirements-tools.txt | $(BIN)/python
 lock: $(TOOLS)/.installed  ## Write locks/: every package with its version and hashes, for make LOCKED=1
 	@mkdir -p locks
 	@for file in requirements.txt $(filter-out requirements.txt requirements-tools.txt,$(wildcard requirements*.txt)); do \
-		constraint=$$([ $$file = requirements.txt ] || echo "--constraints locks/requirements.txt"); \
-		UV_FIND_LINKS="$$PIP_FIND_LINKS" $(TOOLS)/bin/uv pip compile $$file $$constraint --output-file locks/$$file \
-			--generate-hashes --no-header --no-annotate --quiet \
-			--python-version 3.11 --python-platform x86_64-manylinux_2_28 || exit 1; \
+		case $$file in \
+			requirements.txt) with="--python-platform x86_64-manylinux_2_28";; \
+			requirements-bench-worlds.txt) with="--python-platform x86_64-manylinux_2_34";; \
+			*) with="--python-platform x86_64-manylinux_2_28 --constraints locks/requirements.txt";; \
+		esac; \
+		UV_FIND_LINKS="$$PIP_FIND_LINKS" $(TOOLS)/bin/uv pip compile $$file $$with --output-file locks/$$file \
+			--generate-hashes --no-header --no-annotate --quiet --python-version 3.11 || exit 1; \
 	done
 
 audit: $(TOOLS)/.installed  ## Look the locked versions up among known vulnerabilities, where that data can be reached

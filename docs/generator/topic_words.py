@@ -41,3 +41,25 @@ SERVICES: dict[str, str] = {
     "<robot>/robot/roll_back": "go back to the policy before",
 }
 """By service."""
+
+FLEET_WORDS = """\
+With `transport: fleet`, in lock-step only, simulation and robots exchange one message each way for all robots of a
+process, instead of four for each robot. `<group>` is `robot_0_to_7`, or `robot_8` where a process has one robot. Both
+topics are `sensor_msgs/PointCloud2` (reliable, depth 10) with one point per robot, little-endian and packed; the stamp
+in the header is what commands answer. They carry the very numbers of `scan`, `odom`, `contact` and `cmd_vel`, which are
+then published for whoever listens to them. A message of readings has all robots of the group; a message of commands has
+those that have answered, at least one. Goals and demonstrations stay on the robots' own topics. The policies for SROS2
+are made for `transport: per_robot`."""
+
+FLEET_COLUMNS: dict[str, str] = {
+    "robot": "number of the robot: 7 is `robot_7`",
+    "contact": "1 is a contact, 0 is none",
+    "x": "[m; `map`]",
+    "y": "[m; `map`]",
+    "qz": "of the quaternion of the yaw, as in `odom`",
+    "qw": "the same",
+    "linear": "forward velocity [m/s; `<robot>/base_link`]",
+    "angular": "turn to the left [rad/s; `<robot>/base_link`]",
+    "ranges": "[m], +inf for nothing in reach (REP-117); R is the largest number of rays in the group",
+}
+"""By name of a field of the fleet path's messages."""

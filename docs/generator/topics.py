@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from docs.generator.markdown import code, page, section, table
 from docs.generator.node_facts import Endpoint, NodeFacts, NodeKind, endpoints_by_topic
-from docs.generator.topic_words import SERVICES, TOPICS
+from docs.generator.topic_words import FLEET_COLUMNS, FLEET_WORDS, SERVICES, TOPICS
+from leed_ros.nodes.wire.fleet import COMMAND_ROW, COMMANDS, READINGS, reading_row
 
 INTRODUCTION = """\
 Every topic and service with its type and the quality of service at each node, as the nodes themselves make them.
@@ -39,9 +40,21 @@ def topics_page(nodes: Sequence[NodeFacts]) -> str:
         INTRODUCTION,
         [
             section("Topics", table(["topic", "type", "what", "who"], rows)),
+            section("The fleet path", f"{FLEET_WORDS}\n\n{_columns()}"),
             section("Services", table(["service", "type", "what", "node"], offered)),
         ],
     )
+
+
+def _columns() -> str:
+    """Return the columns of the fleet path's messages, with one ray standing for all."""
+    rows = []
+    for topic, kind in ((READINGS, reading_row(1)), (COMMANDS, COMMAND_ROW)):
+        for name in kind.names or ():
+            column = kind[name]
+            of = "[R]" if column.subdtype else ""
+            rows.append([code(f"/fleet/<group>/{topic}"), code(f"{name}{of}"), column.base.name, FLEET_COLUMNS[name]])
+    return table(["topic", "field", "type", "what"], rows)
 
 
 def _ends(ends: Sequence[tuple[NodeKind, Endpoint]]) -> str:
