@@ -34,13 +34,11 @@ def simulated_rows(domain: int) -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         dead = _row("robot_node", "kill -9 of the simulation", stops.simulation_killed(Path(folder), domain))
     with tempfile.TemporaryDirectory() as folder:
-        slowed, stood = stops.simulated_robot_killed(Path(folder), domain)
-    silent = {"driver": "simulation", "fault": "kill -9 of a simulated robot", "seconds": round(slowed, 3)}
-    return [
-        mad,
-        dead,
-        {**silent, "stopped by": f"the simulation; stands after {stood:.3f} s", "word": "", "stall": 0.0},
-    ]
+        braking = stops.simulated_robot_killed(Path(folder), domain)
+    seconds, stall = round(braking.slowed, 3), round(braking.stall, 3)
+    silent = {"driver": "simulation", "fault": "kill -9 of a simulated robot", "seconds": seconds}
+    stopped_by = f"the simulation; stands after {braking.stood:.3f} s"
+    return [mad, dead, {**silent, "stopped by": stopped_by, "word": "", "stall": stall}]
 
 
 def _one(rig: stops.Rig, name: str) -> stops.Stop:

@@ -21,6 +21,7 @@ from sensor_msgs.msg import LaserScan
 from std_msgs.msg import Bool
 from std_srvs.srv import Trigger
 
+from bench.safety.stalls import StallWatch
 from leed_ros.nodes import conversions, diagnostics, qos
 from leed_ros.task.geometry import FloatArray
 from leed_ros.task.robot import RobotConfig
@@ -64,7 +65,7 @@ class Base:
         odometry: What the odometry does: live, nan, silent.
         commands: All commands so far.
         speeds: Of a simulated base: when its odometry came on the steady clock [s], m/s.
-        ticks: When its own timer has run, to tell a machine that stood still [s].
+        stalls: When the machine stood still.
         messages: Latest word of every node on `/diagnostics`.
         values: Latest named values of every node there.
     """
@@ -73,7 +74,7 @@ class Base:
         self.scan = self.odometry = "live"
         self.commands: list[Command] = []
         self.speeds: list[tuple[float, float]] = []
-        self.ticks: list[float] = []
+        self.stalls = StallWatch()
         self.messages: dict[str, str] = {}
         self.values: dict[str, dict[str, str]] = {}
         os.environ.setdefault("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
@@ -106,6 +107,7 @@ class Base:
         """End its thread and leave the network."""
         self._closing = True
         self._thread.join()
+        self.stalls.close()
         self.node.destroy_node()
         rclpy.try_shutdown(context=self._context)
 
@@ -173,8 +175,8 @@ class Base:
 
     def _on_diagnostics(self, message: DiagnosticArray) -> None:
         for status in message.status:
-            self.messages[status.name] = status.message
-            self.values[status.name] = diagnostics.values_of(status)
+            self.values = {**self.values, status.name: diagnostics.values_of(status)}
+            self.messages = {**self.messages, status.name: status.message}  # others read it in their threads meanwhile
 
     def _latest(self, now: float) -> tuple[float, float]:
         if not self.commands or now - self.commands[-1].stamp > COMMAND_TIMEOUT:
@@ -182,7 +184,6 @@ class Base:
         return self.commands[-1].linear, self.commands[-1].angular
 
     def _tick(self) -> None:
-        self.ticks.append(time.monotonic())
         if self._simulated:
             return
         linear, angular = self.wheels

@@ -1,9 +1,9 @@
 """What breaks, and how soon the robot is at command zero then."""
 
-import itertools
+import math
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,12 +25,27 @@ class Stop:
         seconds: From the fault until the wheels were at command zero and stayed there [s]; infinite if they did not.
         by_base: The base had to stop by itself because no command came any more.
         word: What the robot's node said on `/diagnostics` after its state, if anything.
-        stall: Longest time for which the measuring process itself did not get to run, beyond its period [s].
+        stall: Longest time for which the machine itself stood still meanwhile [s].
     """
 
     seconds: float
     by_base: bool
     word: str
+    stall: float
+
+
+@dataclass(frozen=True)
+class Braking:
+    """How a simulation stopped a robot whose node had died.
+
+    Attributes:
+        slowed: From the kill until the robot's speed fell for good [s].
+        stood: From the kill until it stood for good [s].
+        stall: Longest time for which the machine itself stood still meanwhile [s].
+    """
+
+    slowed: float
+    stood: float
     stall: float
 
 
@@ -107,12 +122,8 @@ def simulation_killed(folder: Path, domain: int) -> Stop:
         return measure(base, lambda: processes.kill(simulation))
 
 
-def simulated_robot_killed(folder: Path, domain: int) -> tuple[float, float]:
-    """Measure the end of the node of a simulated robot, which drives at an even speed.
-
-    Returns:
-        Time from the kill until the simulation began to brake the robot, and until it stood for good [s].
-    """
+def simulated_robot_killed(folder: Path, domain: int) -> Braking:
+    """Measure the end of the node of a simulated robot, which drives at an even speed."""
     with (
         base_of(domain, simulated=True) as base,
         _ended(_simulation(folder, domain)),
@@ -122,7 +133,7 @@ def simulated_robot_killed(folder: Path, domain: int) -> tuple[float, float]:
         began = time.monotonic()
         processes.kill(robot)
         time.sleep(COMMAND_TIMEOUT + HOLD_SECONDS)
-        return _braked(base.speeds, began)
+        return _braked(base, began)
 
 
 def other_type(folder: Path, domain: int, driver: str) -> tuple[int, str]:
@@ -155,7 +166,7 @@ def drive(base: Base) -> None:
     Raises:
         TimeoutError: It does not move.
     """
-    deadline, since, goal_due = time.monotonic() + STARTUP_TIMEOUT, float("inf"), 0.0
+    deadline, since, goal_due = time.monotonic() + STARTUP_TIMEOUT, math.inf, 0.0
     while time.monotonic() - since < MOVING_SECONDS:
         now = time.monotonic()
         if now > deadline:
@@ -163,7 +174,7 @@ def drive(base: Base) -> None:
         if not base.moving and now > goal_due:
             base.send_goal()
             goal_due = now + 1.0
-        since = min(since, now) if base.moving else float("inf")
+        since = min(since, now) if base.moving else math.inf
         time.sleep(0.02)
 
 
@@ -183,19 +194,18 @@ def _stop(base: Base, began: float) -> Stop:
     timed_out = last.stamp + COMMAND_TIMEOUT
     stopped = min([*zeros[:1], timed_out])
     watched = ended - stopped >= 0.5 * HOLD_SECONDS
-    ticks = [when for when in base.ticks if when > began - 0.1]
-    gaps = [after - before for before, after in itertools.pairwise(ticks)]
-    seconds = max(stopped - began, 0.0) if watched else float("inf")
-    return Stop(seconds, not zeros or timed_out < zeros[0], base.word, max(gaps, default=PERIOD) - PERIOD)
+    seconds = max(stopped - began, 0.0) if watched else math.inf
+    return Stop(seconds, not zeros or timed_out < zeros[0], base.word, base.stalls.longest(began - PERIOD))
 
 
-def _braked(speeds: Sequence[tuple[float, float]], began: float) -> tuple[float, float]:
-    """Return when a robot's speed fell for good, and when it stood for good, after a moment [s]."""
+def _braked(base: Base, began: float) -> Braking:
+    """Tell from a simulated robot's speeds since a moment [s] how it braked."""
+    speeds = list(base.speeds)
     driving = [speed for when, speed in speeds if when <= began][-1]
     fast = [when for when, speed in speeds if speed > driving - SLOWER]
     moving = [when for when, speed in speeds if speed > SLOWER]
-    slowed, stood = (min(when for when, _ in speeds if when > last[-1]) for last in (fast, moving))
-    return slowed - began, stood - began
+    slowed, stood = (min((when for when, _ in speeds if when > last[-1]), default=math.inf) for last in (fast, moving))
+    return Braking(slowed - began, stood - began, base.stalls.longest(began - PERIOD))
 
 
 def _wait_for(base: Base, word: str) -> None:

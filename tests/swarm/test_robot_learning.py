@@ -38,7 +38,7 @@ def test_a_person_pauses_saves_and_rolls_back_a_robot_that_learns_until_its_budg
             assert base.call("robot/resume")[0]
             wait_until(lambda: says(base, "training budget spent"))
             assert value(base, "transitions") == "64"
-            assert base.moving, "it drives on by what it has learned"
+            wait_until(lambda: base.moving)  # it drives on by what it has learned
             assert base.call("robot/roll_back")[0]
             assert base.call("robot/save")[0]
             wait_until((run / "policy.onnx").exists)

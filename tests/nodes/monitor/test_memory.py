@@ -17,6 +17,7 @@ from tests.demonstrations_made import drawn_demonstration
 DOMAIN = 1 + os.getpid() % 200
 ROBOTS = {f"robot_{index}": 45 for index in range(4)}
 MEBIBYTE = 1 << 20
+BUSY = 0.1  # [s] of CPU time in a second; a monitor at rest takes about 0.03
 
 
 def test_a_monitor_is_small_again_after_large_sets(tmp_path, monkeypatch) -> None:
@@ -49,5 +50,17 @@ def test_a_monitor_is_small_again_after_large_sets(tmp_path, monkeypatch) -> Non
 def used_after(topics: DemonstrationTopics, monitor, sets) -> float:
     """Publish a set, and return what the monitor holds for itself when it has read that [MiB]."""
     topics.publish_set([demonstrations[:1] for demonstrations in sets], sets)
-    time.sleep(1.5)
+    time.sleep(1.0)
+    wait_until_at_rest(psutil.Process(monitor.pid))
     return psutil.Process(monitor.pid).memory_full_info().uss / MEBIBYTE
+
+
+def wait_until_at_rest(process: psutil.Process) -> None:
+    """Wait until a process has no more to do than before the set came: a busy machine takes its time."""
+    deadline = time.monotonic() + 60.0
+    spent, busy = process.cpu_times().user, True
+    while busy:
+        assert time.monotonic() < deadline
+        time.sleep(1.0)
+        now = process.cpu_times().user
+        busy, spent = now - spent > BUSY, now
