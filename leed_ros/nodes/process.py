@@ -15,6 +15,7 @@ from rclpy.experimental import EventsExecutor
 from rclpy.node import Node
 from rclpy.signals import SignalHandlerOptions
 
+from leed_ros.nodes.memory import keep_for_good
 from leed_ros.nodes.this_machine import keep_to_this_machine
 from leed_ros.task.config import ConfigError
 
@@ -70,6 +71,7 @@ def run(*makes: Callable[[], ClosableNode], arguments: Sequence[str] | None = No
     stop = Stop()
     try:
         shells = [make() for make in makes]
+        keep_for_good()
         try:
             _spin(shells, stop)
         finally:

@@ -1,4 +1,4 @@
-"""What glibc keeps of memory that is free, and that it gives it back where it is asked to."""
+"""What glibc and Python's collector keep of memory that is free, and that they give it back where they are asked to."""
 
 import subprocess
 import sys
@@ -42,8 +42,45 @@ print((resident() - before) >> 20)
 """
 
 
+LEFT_BY_A_SESSION = """
+import gc
+class Graph:
+    def __init__(self):
+        self.itself = self
+graphs = [Graph() for _ in range(20_000)]
+gc.collect()
+del graphs
+if sys.argv[1] == "given back":
+    give_back_what_is_free()
+print(sum(isinstance(left, Graph) for left in gc.get_objects()))
+"""
+
+ALL_THAT_IS_THERE = """
+import gc
+from leed_ros.nodes.memory import keep_for_good
+if sys.argv[1] == "kept for good":
+    keep_for_good()
+print(len(gc.get_objects()))
+"""
+
+
+def printed_by(course: str, how: str) -> int:
+    """Return the number that a process of its own prints."""
+    done = subprocess.run([sys.executable, "-c", TOOLS + course, how], capture_output=True, text=True, check=True)
+    return int(done.stdout)
+
+
 @pytest.mark.parametrize(("how", "least", "most"), [("given back", -10, 5), ("as it is", 50, 200)])
 @pytest.mark.parametrize("course", [LARGE_AMONG_SMALLER, MANY_AMONG_SMALLER], ids=["large blocks", "what is free"])
 def test_what_is_free_among_smaller_blocks_is_given_back(course: str, how: str, least: int, most: int) -> None:
-    done = subprocess.run([sys.executable, "-c", TOOLS + course, how], capture_output=True, text=True, check=True)
-    assert least <= int(done.stdout) <= most
+    assert least <= printed_by(course, how) <= most
+
+
+@pytest.mark.parametrize(("how", "least", "most"), [("given back", 0, 0), ("as it is", 20_000, 20_000)])
+def test_what_refers_to_itself_is_given_back(how: str, least: int, most: int) -> None:
+    assert least <= printed_by(LEFT_BY_A_SESSION, how) <= most
+
+
+@pytest.mark.parametrize(("how", "least", "most"), [("kept for good", 0, 100), ("as it is", 5_000, 1_000_000)])
+def test_the_collector_passes_over_what_is_kept_for_good(how: str, least: int, most: int) -> None:
+    assert least <= printed_by(ALL_THAT_IS_THERE, how) <= most
