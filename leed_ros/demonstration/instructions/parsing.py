@@ -1,14 +1,10 @@
 """Parsing: a reply in words becomes instructions, or one line that says what is wrong with it."""
 
-import re
-
 from pydantic import ValidationError
 
 from leed_ros.demonstration.instructions.instruction import Instructions
 from leed_ros.demonstration.language.json_object import NoObjectError, json_object
-
-MAX_LINE = 300
-"""Longest message [characters]."""
+from leed_ros.documents.one_line import one_line
 
 
 class InstructionError(ValueError):
@@ -34,4 +30,4 @@ def _one_line(error: ValidationError) -> str:
     details = error.errors(include_url=False, include_context=False)
     where = ".".join(str(part) for part in details[0]["loc"])
     more = f" (and {len(details) - 1} more)" if len(details) > 1 else ""
-    return re.sub(r"\s+", " ", f"{where}: {details[0]['msg']}".lstrip(": "))[:MAX_LINE] + more
+    return one_line(f"{where}: {details[0]['msg']}".lstrip(": ")) + more

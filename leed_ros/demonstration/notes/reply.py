@@ -6,6 +6,7 @@ from pydantic import ValidationError
 
 from leed_ros.demonstration.language.json_object import NoObjectError, json_object
 from leed_ros.demonstration.rules.rule import Rules
+from leed_ros.documents.one_line import one_line
 
 MAX_REPLY = 50_000
 """Longest reply that is looked at [characters]."""
@@ -63,4 +64,4 @@ def _without_notes(field: dict[str, Any]) -> dict[str, Any]:
 def _first_fault(error: ValidationError) -> str:
     fault = error.errors(include_url=False, include_input=False, include_context=False)[0]
     where = ".".join(str(part)[:40] for part in fault["loc"])
-    return f"{where or 'the reply'}: {fault['msg']}"[:300]
+    return one_line(f"{where or 'the reply'}: {fault['msg']}")

@@ -9,6 +9,7 @@ from leed_ros.demonstration.language.json_object import json_object
 from leed_ros.demonstration.proposers.headings import aisle_headings, convention_from_headings
 from leed_ros.demonstration.proposers.llm_asking import RepeatedError, UnreadableError, UnusableError
 from leed_ros.demonstration.roads.conventions import Convention
+from leed_ros.documents.one_line import one_line
 from leed_ros.task.site import Roadmap
 
 
@@ -57,4 +58,4 @@ class ConventionQuestion:
             return self._model.model_validate_json(json_object(reply)).model_dump(by_alias=True)
         except ValidationError as error:
             detail = error.errors(include_url=False, include_context=False, include_input=False)[0]
-            raise UnreadableError(f"{'.'.join(map(str, detail['loc']))}: {detail['msg']}") from error
+            raise UnreadableError(one_line(f"{'.'.join(map(str, detail['loc']))}: {detail['msg']}")) from error

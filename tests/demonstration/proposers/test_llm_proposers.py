@@ -36,6 +36,13 @@ def test_the_schema_of_a_convention_admits_two_words_for_each_aisle(two_aisles) 
     assert schema["properties"]["A1"]["enum"] == ["east", "west"]
 
 
+def test_a_reply_that_names_aisles_over_two_lines_is_refused_in_one(two_aisles) -> None:
+    question = ConventionQuestion(two_aisles, ["A1", "A2"])
+    with pytest.raises(UnreadableError) as refusal:
+        question.read('{"A1": "east", "A2": "west", "A\\n\\u001b3": "east"}', [])
+    assert str(refusal.value) == "A ?3: Extra inputs are not permitted"
+
+
 def test_a_model_that_fails_is_not_asked_again_at_once() -> None:
     session = language_session(ModelTimeout("no reply within 1 s"))
     answer = Asking(session, 0, 5).ask(Prompt("greeting", 1, "You are polite.", "Greet me."), str)
