@@ -8,6 +8,8 @@ import pytest
 
 from bench.safety import stops
 
+pytestmark = pytest.mark.timeout(900)  # [s] many tries take long
+
 LIMIT = 0.5  # [s]
 BRAKING = 0.5  # [s] from full speed, and until the simulation tells of it
 STALLED = 0.1  # [s] a machine that stood still for so long has measured nothing
@@ -46,7 +48,6 @@ def surely(taken: T | None) -> T:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
 @pytest.mark.parametrize("driver", list(DRIVEN_BY))
 def test_a_robot_in_motion_stops_whatever_breaks(driver, tmp_path) -> None:
     taken: dict[str, stops.Stop | None] = {}
