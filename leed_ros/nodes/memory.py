@@ -33,7 +33,7 @@ def keep_for_good() -> None:
 def give_back_what_is_free() -> bool:
     """Collect garbage and have glibc give all free pages back, also those between others; tells whether there were any.
 
-    What refers to itself, as graphs do, waits for the collector's next look at everything, which in a node that rests
+    What refers to itself waits for the collector's next look at everything, which in a node that rests
     is minutes away: a session's leavings are megabytes by then. It walks through all memory of the process, for
     milliseconds: something for the end of a long task.
     """
