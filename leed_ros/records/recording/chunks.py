@@ -1,4 +1,7 @@
-"""The records of an MCAP file, one after the other, with limits: no record and no chunk may claim more than is read."""
+"""The records of an MCAP file, and its summary, with limits: no record and no chunk may claim more than is read.
+
+`mcap`'s own readers unpack every chunk that they come across to the size that it claims, in the summary, too.
+"""
 
 import os
 from collections.abc import Iterator
@@ -8,8 +11,10 @@ from typing import IO, Any, cast
 import lz4.frame
 import zstandard
 from mcap.exceptions import McapError
-from mcap.records import Chunk
-from mcap.stream_reader import StreamReader, breakup_chunk
+from mcap.reader import FOOTER_SIZE
+from mcap.records import Channel, Chunk, Footer, Header, Schema, Statistics
+from mcap.stream_reader import MAGIC_SIZE, StreamReader, breakup_chunk
+from mcap.summary import Summary
 
 MAX_RECORD = 256 * 1024 * 1024
 """Largest record [B]; a chunk of rosbag2 has some megabytes."""
@@ -20,6 +25,10 @@ MAX_CHUNK = 256 * 1024 * 1024
 
 class ChunkError(McapError):
     """A chunk is larger than is read, or not as it says."""
+
+
+class RecordKindError(McapError):
+    """A record is of another kind than the one that belongs there."""
 
 
 class LimitedFile:
@@ -42,14 +51,50 @@ class LimitedFile:
         return True
 
 
+def header_of(file: LimitedFile) -> Header:
+    """Return a file's first record.
+
+    Raises:
+        McapError: It is no header, or the file is damaged; so do other errors of `mcap`.
+    """
+    file.seek(0)
+    header = next(_reader(file).records)
+    if not isinstance(header, Header):
+        raise RecordKindError(f"a {type(header).__name__} where the header should be")
+    return header
+
+
+def summary_of(file: LimitedFile) -> Summary | None:
+    """Return the statistics, schemas and channels of a file's summary; None where it has none.
+
+    Raises:
+        McapError: The file was not closed in order, or is damaged; so do other errors of `mcap`.
+    """
+    file.seek(-(FOOTER_SIZE + MAGIC_SIZE), os.SEEK_END)
+    footer = next(_reader(file, skip_magic=True).records)
+    if not isinstance(footer, Footer):
+        raise RecordKindError(f"a {type(footer).__name__} where the footer should be")
+    if footer.summary_start == 0:
+        return None
+    file.seek(footer.summary_start)
+    summary = Summary()
+    for record in _reader(file, skip_magic=True).records:
+        if isinstance(record, Statistics):
+            summary.statistics = record
+        elif isinstance(record, Schema):
+            summary.schemas[record.id] = record
+        elif isinstance(record, Channel):
+            summary.channels[record.id] = record
+    return summary
+
+
 def records_of(file: LimitedFile) -> Iterator[Any]:
     """Yield the records of a file, those of its chunks among them.
 
     Raises:
         McapError: It is damaged; so do other errors of `mcap` and of the libraries that unpack chunks.
     """
-    reader = StreamReader(cast(IO[bytes], file), emit_chunks=True, validate_crcs=True, record_size_limit=MAX_RECORD)
-    for record in reader.records:
+    for record in _reader(file, validate_crcs=True).records:
         if isinstance(record, Chunk):
             yield from breakup_chunk(unpacked(record), validate_crc=True)
         else:
@@ -77,3 +122,14 @@ def unpacked(chunk: Chunk) -> Chunk:
     if len(data) != size:
         raise ChunkError(f"a chunk of other than the {size} bytes that it says")
     return replace(chunk, compression="", data=data)
+
+
+def _reader(file: LimitedFile, *, skip_magic: bool = False, validate_crcs: bool = False) -> StreamReader:
+    """Return a reader of records that leaves chunks as they are."""
+    return StreamReader(
+        cast(IO[bytes], file),
+        skip_magic=skip_magic,
+        emit_chunks=True,
+        validate_crcs=validate_crcs,
+        record_size_limit=MAX_RECORD,
+    )

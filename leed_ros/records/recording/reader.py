@@ -4,16 +4,14 @@ import struct
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, cast
 
 from mcap.exceptions import McapError
-from mcap.reader import make_reader
 from mcap.records import Channel, Message, Schema
 from zstandard import ZstdError
 
 from leed_ros.documents.one_line import one_line
 from leed_ros.records.errors import RecordError
-from leed_ros.records.recording.chunks import LimitedFile, records_of
+from leed_ros.records.recording.chunks import LimitedFile, header_of, records_of, summary_of
 from leed_ros.records.recording.message import RecordedMessage, RecordedTopic
 
 _BROKEN = (OSError, McapError, ZstdError, struct.error, LookupError, ValueError, OverflowError, RuntimeError, EOFError)
@@ -52,7 +50,7 @@ class Recording:
         self.path = path
         try:
             with path.open("rb") as file:
-                profile = make_reader(cast(IO[bytes], LimitedFile(file))).get_header().profile
+                profile = header_of(LimitedFile(file)).profile
         except _BROKEN as error:
             raise RecordError(f"{path} is no recording that can be read: {one_line(error)}") from error
         if profile != "ros2":
@@ -66,7 +64,7 @@ class Recording:
         """
         try:
             with self.path.open("rb") as file:
-                found = make_reader(cast(IO[bytes], LimitedFile(file))).get_summary()
+                found = summary_of(LimitedFile(file))
         except _BROKEN:
             found = None
         if found is None or found.statistics is None:
