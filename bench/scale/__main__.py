@@ -1,12 +1,14 @@
 """`python -m bench.scale --worlds` measures worlds, `--swarms` whole swarms, `--discovery` how nodes find each other.
 
+`--delivery` measures how long large sets of demonstrations take to another process.
+
 Add `--help` for the options of each.
 """
 
 import sys
 from importlib import import_module
 
-PARTS = {"--worlds": "world_command", "--swarms": "swarm_command", "--discovery": "discovery"}
+PARTS = {"--worlds": "world_command", "--swarms": "swarm_command", "--discovery": "discovery", "--delivery": "delivery"}
 """Modules of the parts; each takes seconds to import, and its command bears the part's name."""
 
 

@@ -8,6 +8,7 @@ which every publisher that is needed has its subscriber, in both directions.
 import json
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -20,6 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.scale.discovered_robot import LOOK_PERIOD
+from bench.scale.own_times import take_own_times
 from leed_ros.nodes.dropped import DropCounter
 from leed_ros.nodes.this_machine import keep_to_this_machine
 from leed_ros.swarm import robot_name
@@ -63,14 +65,18 @@ def table_of(found: Mapping[int, Sequence[float]]) -> Table:
 @click.command()
 @click.option("--num-robots", type=click.IntRange(1, 128), multiple=True, default=(1, 4, 16), show_default=True)
 @click.option("--turns", type=click.IntRange(1), default=5, show_default=True, help="Turns to take medians of")
+@click.option("--own-times", is_flag=True, help="With Fast DDS's own time between announcements, to compare")
 @click.option("--json", "path", type=click.Path(path_type=Path, dir_okay=False), help="Write every turn to this file")
-def discovery(num_robots: tuple[int, ...], turns: int, path: Path | None) -> None:
+def discovery(num_robots: tuple[int, ...], turns: int, own_times: bool, path: Path | None) -> None:
     """Measure how long a simulation and its robots take to find each other."""
-    keep_to_this_machine()
     found: dict[int, list[float]] = {count: [] for count in num_robots}
-    for _ in range(turns):
-        for count, times in found.items():
-            times.append(discovery_time(count))
+    with tempfile.TemporaryDirectory() as folder:
+        if own_times:
+            take_own_times(Path(folder))
+        keep_to_this_machine()
+        for _ in range(turns):
+            for count, times in found.items():
+                times.append(discovery_time(count))
     Console(width=100).print(table_of(found))
     if path is not None:
         path.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
