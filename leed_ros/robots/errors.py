@@ -3,7 +3,11 @@
 from pathlib import Path
 from typing import Self
 
+from leed_ros.documents.one_line import one_line
 from leed_ros.task.config import ConfigError
+
+LONGEST = 800
+"""Longest error [characters]: what a file says may be quoted in it."""
 
 
 class RobotFileError(ConfigError):
@@ -11,6 +15,5 @@ class RobotFileError(ConfigError):
 
     @classmethod
     def at(cls, path: Path | str, reason: str) -> Self:
-        """Return an error about a file; line breaks of a library's message become spaces."""
-        line = " ".join(f"{path}: {reason}".split())
-        return cls(line if len(line) <= 500 else f"{line[:500]} ...")
+        """Return an error about a file, as one line of bounded length."""
+        return cls(one_line(f"{path}: {reason}", LONGEST))

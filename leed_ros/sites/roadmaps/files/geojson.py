@@ -15,12 +15,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from leed_ros.documents.content import read_text
 from leed_ros.documents.errors import DocumentError
+from leed_ros.documents.one_line import one_line
 from leed_ros.documents.plain_json import json_from_text
 from leed_ros.sites.errors import SiteError
 from leed_ros.sites.roadmaps.files.route_graph import RouteEdge, RouteGraph, RouteNode
 
 MAX_BYTES = 20_000_000
 MAX_FEATURES = 100_000
+
+QUOTED = 60  # characters of what a file says, in an error
 
 Finite = Annotated[float, Field(allow_inf_nan=False, ge=-1e6, le=1e6)]
 Id = Annotated[int, Field(ge=0, lt=2**32, strict=True)]
@@ -120,7 +123,8 @@ def _read(path: Path, index: int, feature: Any) -> RouteNode | RouteEdge:
     geometry = feature.get("geometry") if isinstance(feature, dict) else None
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if kind not in ("Point", "LineString", "MultiLineString"):
-        raise SiteError.at(path, f"feature {index} has geometry {kind!r}; a node is a Point, an edge a LineString")
+        said = one_line(repr(kind), QUOTED)
+        raise SiteError.at(path, f"feature {index} has geometry {said}; a node is a Point, an edge a LineString")
     try:
         if kind == "Point":
             node = _Node.model_validate(feature)
@@ -142,9 +146,10 @@ def _faults(graph: RouteGraph) -> Iterator[str]:
     names: set[str] = set()
     for node in graph.nodes:
         if node.number in numbers or node.name in names:
-            yield f"has two nodes with id {node.number} or name {node.name}; give each its own"
+            yield f"has two nodes with id {node.number} or name {one_line(node.name, QUOTED)}; give each its own"
         if node.properties.get("frame", "map") != "map":
-            yield f"node {node.number} is in frame {node.properties['frame']!r}; give it in the frame map"
+            frame = one_line(repr(node.properties["frame"]), QUOTED)
+            yield f"node {node.number} is in frame {frame}; give it in the frame map"
         numbers.add(node.number)
         names.add(node.name)
     for edge in graph.edges:
