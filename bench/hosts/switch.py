@@ -17,7 +17,9 @@ from dataclasses import dataclass
 
 SOL_PACKET, PACKET_VNET_HDR, PACKET_IGNORE_OUTGOING = 263, 15, 23  # linux/if_packet.h; Python names none of them
 ETH_P_ALL = 3
+SO_RCVBUFFORCE = 33  # asm-generic/socket.h
 MAX_FRAME = 1 << 17
+MAX_WAITING = 1 << 25  # [B] a burst of large messages; what is lost is for `Line` to say
 
 
 @dataclass
@@ -75,6 +77,7 @@ def _open(port: str) -> socket.socket:
     opened = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ETH_P_ALL))
     opened.setsockopt(SOL_PACKET, PACKET_VNET_HDR, 1)
     opened.setsockopt(SOL_PACKET, PACKET_IGNORE_OUTGOING, 1)
+    opened.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, MAX_WAITING)
     opened.setblocking(False)
     opened.bind((port, 0))
     return opened
