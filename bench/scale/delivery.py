@@ -21,9 +21,9 @@ from rich.table import Table
 
 from bench.scale.own_times import take_own_times
 from bench.scale.set_listener import OBSERVATION_SIZE
+from leed_ros.nodes.dds_profile import choose_dds_profile
 from leed_ros.nodes.demonstration_cloud import clouds_from_set
 from leed_ros.nodes.set_publisher import SetPublisher
-from leed_ros.nodes.this_machine import keep_to_this_machine
 from leed_ros.swarm import robot_name
 from leed_ros.task.records import Demonstration
 
@@ -79,7 +79,7 @@ def delivery(num_robots: int, demonstrations: int, turns: int, own_times: bool, 
     with tempfile.TemporaryDirectory() as folder:
         if own_times:
             take_own_times(Path(folder))
-        keep_to_this_machine()
+        choose_dds_profile()
         times = delivery_times(num_robots, demonstrations, turns)
     Console(width=100).print(_table(num_robots, times))
     if path is not None:

@@ -14,7 +14,7 @@ from rclpy.node import Node
 from sensor_msgs.msg import LaserScan, Range
 
 from leed_ros.nodes import qos
-from leed_ros.nodes.this_machine import keep_to_this_machine
+from leed_ros.nodes.dds_profile import choose_dds_profile
 
 LOOK_PERIOD = 0.001  # [s]
 
@@ -23,7 +23,7 @@ HEARD = {"scan": LaserScan, "odom": Odometry, "contact": Range, "goal_pose": Pos
 
 def main(name: str) -> None:
     """Make the topics, say when they are matched, and stay until nobody needs them any more."""
-    keep_to_this_machine()
+    choose_dds_profile()
     rclpy.init()
     node = Node("robot", namespace=name)
     for topic, kind in HEARD.items():

@@ -22,8 +22,8 @@ from rich.table import Table
 
 from bench.scale.discovered_robot import LOOK_PERIOD
 from bench.scale.own_times import take_own_times
+from leed_ros.nodes.dds_profile import choose_dds_profile
 from leed_ros.nodes.dropped import DropCounter
-from leed_ros.nodes.this_machine import keep_to_this_machine
 from leed_ros.swarm import robot_name
 from leed_ros.task.mission import TaskConfig
 from leed_sim.robot_link import RobotLink
@@ -73,7 +73,7 @@ def discovery(num_robots: tuple[int, ...], turns: int, own_times: bool, path: Pa
     with tempfile.TemporaryDirectory() as folder:
         if own_times:
             take_own_times(Path(folder))
-        keep_to_this_machine()
+        choose_dds_profile()
         for _ in range(turns):
             for count, times in found.items():
                 times.append(discovery_time(count))

@@ -5,7 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 from xml.etree import ElementTree
 
-from leed_ros.nodes.this_machine import PROFILE, RANGE, WITH_HISTORIES
+from leed_ros.nodes.dds_profile import PROFILE, RANGE, WITH_HISTORIES
 
 NAMESPACE = "http://www.eprosima.com"
 PARENTS = {"times": "data_writer", "builtin": "participant/{*}rtps"}

@@ -14,8 +14,8 @@ from rclpy.node import Node
 from sensor_msgs.msg import PointCloud2
 
 from leed_ros.nodes import qos
+from leed_ros.nodes.dds_profile import choose_dds_profile
 from leed_ros.nodes.demonstration_cloud import demonstrations_from_cloud
-from leed_ros.nodes.this_machine import keep_to_this_machine
 from leed_ros.swarm import robot_name
 
 OBSERVATION_SIZE = 45
@@ -23,7 +23,7 @@ OBSERVATION_SIZE = 45
 
 def main(num_robots: int, parts: int) -> None:
     """Listen until nobody needs it any more."""
-    keep_to_this_machine()
+    choose_dds_profile()
     rclpy.init()
     node, heard = Node("listener"), 0
 

@@ -47,11 +47,11 @@ def _record(config: "RecorderConfig", duration: float | None, *, quiet: bool) ->
     from rclpy.signals import SignalHandlerOptions  # noqa: PLC0415
 
     from leed_ros.cli.progress import Ticker  # noqa: PLC0415
+    from leed_ros.nodes.dds_profile import choose_dds_profile  # noqa: PLC0415
     from leed_ros.nodes.process import Stop  # noqa: PLC0415
     from leed_ros.nodes.recording.recorder_node import RecorderNode  # noqa: PLC0415
-    from leed_ros.nodes.this_machine import keep_to_this_machine  # noqa: PLC0415
 
-    keep_to_this_machine()
+    choose_dds_profile()
     rclpy.init(args=[], signal_handler_options=SignalHandlerOptions.NO)
     stop = Stop()
     node = Node("leed_record", enable_rosout=False, start_parameter_services=False)

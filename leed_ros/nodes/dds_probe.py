@@ -14,7 +14,7 @@ from rclpy.signals import SignalHandlerOptions
 from std_msgs.msg import String
 
 from leed_ros.nodes import qos
-from leed_ros.nodes.this_machine import keep_to_this_machine
+from leed_ros.nodes.dds_profile import choose_dds_profile
 
 TOPIC = "leed_doctor"
 PERIOD = 0.1  # [s]
@@ -23,7 +23,7 @@ MAX_TALK = 120.0  # [s] for a talker whose parent was killed
 
 def main(role: str, timeout: float = MAX_TALK) -> int:
     """Talk, or listen until something is heard; returns the exit code, 0 for a listener that heard something."""
-    keep_to_this_machine()
+    choose_dds_profile()
     rclpy.init(args=[], signal_handler_options=SignalHandlerOptions.ALL)
     node = Node(f"leed_doctor_{role}", enable_rosout=False, start_parameter_services=False)
     try:

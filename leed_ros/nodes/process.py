@@ -15,8 +15,8 @@ from rclpy.experimental import EventsExecutor
 from rclpy.node import Node
 from rclpy.signals import SignalHandlerOptions
 
+from leed_ros.nodes.dds_profile import choose_dds_profile
 from leed_ros.nodes.memory import keep_for_good
-from leed_ros.nodes.this_machine import keep_to_this_machine
 from leed_ros.task.config import ConfigError
 
 EXIT_OK, EXIT_USAGE = 0, 2
@@ -66,7 +66,7 @@ def run(*makes: Callable[[], ClosableNode], arguments: Sequence[str] | None = No
     Returns:
         Exit code: 0 on a clean end, 2 on an invalid configuration.
     """
-    keep_to_this_machine()
+    choose_dds_profile()
     rclpy.init(args=arguments, signal_handler_options=SignalHandlerOptions.NO)
     stop = Stop()
     try:

@@ -11,7 +11,7 @@ from rclpy.signals import SignalHandlerOptions
 
 from leed_ros.node_spec import WITHOUT_LOG_FILES, enclave_of
 from leed_ros.nodes import diagnostics, qos
-from leed_ros.nodes.this_machine import keep_to_this_machine
+from leed_ros.nodes.dds_profile import choose_dds_profile
 
 
 @dataclass
@@ -55,7 +55,7 @@ class StatusListener:
         self._thread.join(timeout=5.0)
 
     def _serve(self) -> None:
-        keep_to_this_machine()
+        choose_dds_profile()
         context = rclpy.Context()
         rclpy.init(
             args=["--ros-args", WITHOUT_LOG_FILES, "--enclave", enclave_of("runner")],

@@ -13,15 +13,15 @@ import psutil
 import pytest
 
 from bench.safety import processes
-from leed_ros.nodes.this_machine import PROFILE, RANGE, keep_to_this_machine
+from leed_ros.nodes.dds_profile import PROFILE, RANGE, choose_dds_profile
 
 DOMAIN = 1 + os.getpid() % 200
 HEAR = """
 import sys, time, rclpy
 from std_msgs.msg import String
-from leed_ros.nodes.this_machine import keep_to_this_machine
+from leed_ros.nodes.dds_profile import choose_dds_profile
 if sys.argv[1] == "kept":
-    keep_to_this_machine()
+    choose_dds_profile()
 rclpy.init()
 node, heard = rclpy.create_node("hear"), []
 node.create_subscription(String, "x", heard.append, 10)
@@ -45,24 +45,32 @@ while True:
 @pytest.mark.parametrize(
     ("given", "profile"),
     [
-        ({}, True),
-        ({RANGE: "LOCALHOST"}, True),
-        ({RANGE: "SUBNET"}, False),
-        ({"ROS_STATIC_PEERS": "192.0.2.1"}, False),
-        ({"ROS_DISCOVERY_SERVER": "127.0.0.1:11888"}, False),
+        ({}, "this_machine.xml"),
+        ({RANGE: "LOCALHOST"}, "this_machine.xml"),
+        ({RANGE: "SUBNET"}, "several_machines.xml"),
+        ({"ROS_STATIC_PEERS": "192.0.2.1"}, "several_machines.xml"),
+        ({"ROS_DISCOVERY_SERVER": "127.0.0.1:11888"}, "several_machines.xml"),
     ],
 )
-def test_the_profile_is_set_unless_somebody_chose_how_to_connect(given: dict[str, str], profile: bool) -> None:
+def test_the_profile_is_that_of_how_the_user_connects(given: dict[str, str], profile: str) -> None:
     environment = dict(given)
-    keep_to_this_machine(environment)
-    assert (PROFILE in environment) == profile
+    choose_dds_profile(environment)
+    path = Path(environment[PROFILE])
+    assert path.name == profile
+    assert path.is_file()
     assert environment[RANGE] == given.get(RANGE, "LOCALHOST")
-    assert not profile or Path(environment[PROFILE]).is_file()
+
+
+@pytest.mark.parametrize("given", [{RANGE: "OFF"}, {RANGE: "SYSTEM_DEFAULT"}])
+def test_who_leaves_the_range_to_the_system_has_no_profile(given: dict[str, str]) -> None:
+    environment = dict(given)
+    choose_dds_profile(environment)
+    assert environment == given
 
 
 def test_a_profile_of_the_users_own_stays() -> None:
-    environment = {PROFILE: "/mine.xml"}
-    keep_to_this_machine(environment)
+    environment = {PROFILE: "/mine.xml", "ROS_STATIC_PEERS": "192.0.2.1"}
+    choose_dds_profile(environment)
     assert environment[PROFILE] == "/mine.xml"
 
 

@@ -16,11 +16,11 @@ from rclpy.signals import SignalHandlerOptions
 
 from leed_ros.monitor.state import RobotBody, SwarmPicture
 from leed_ros.monitor.swarm_state import SwarmState
+from leed_ros.nodes.dds_profile import choose_dds_profile
 from leed_ros.nodes.memory import give_back_large_blocks
 from leed_ros.nodes.monitor.feed import StateFeed
 from leed_ros.nodes.monitor.listener import SwarmListener
 from leed_ros.nodes.monitor.priority import go_last
-from leed_ros.nodes.this_machine import keep_to_this_machine
 from leed_ros.task.site import Site
 
 FIND_PERIOD = 1.0  # [s] between two looks for new robots
@@ -68,7 +68,7 @@ class SwarmWatch:
     def _serve(self) -> None:
         go_last()
         give_back_large_blocks()
-        keep_to_this_machine()
+        choose_dds_profile()
         context = rclpy.Context()
         rclpy.init(args=[], context=context, signal_handler_options=SignalHandlerOptions.NO, domain_id=self._domain_id)
         node = Node(

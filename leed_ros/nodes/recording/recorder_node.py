@@ -15,11 +15,11 @@ import rclpy
 from rclpy.node import Node
 from rclpy.signals import SignalHandlerOptions
 
+from leed_ros.nodes.dds_profile import choose_dds_profile
 from leed_ros.nodes.parameters import Parameters
 from leed_ros.nodes.process import EXIT_OK, EXIT_USAGE, Stop
 from leed_ros.nodes.recording.recorder import Recorder
 from leed_ros.nodes.recording.wanted import known_beforehand, named
-from leed_ros.nodes.this_machine import keep_to_this_machine
 from leed_ros.records.errors import RecordError
 from leed_ros.records.recording.writer import RecordingWriter, free_path
 from leed_ros.task.config import Config, ConfigError, parameter
@@ -104,7 +104,7 @@ class RecorderNode:
 
 def main() -> int:
     """Run the recorder's node."""
-    keep_to_this_machine()
+    choose_dds_profile()
     rclpy.init(signal_handler_options=SignalHandlerOptions.NO)
     stop = Stop()
     node = Node("recorder", automatically_declare_parameters_from_overrides=True, enable_rosout=False)

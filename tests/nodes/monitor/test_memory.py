@@ -10,8 +10,8 @@ from rclpy.signals import SignalHandlerOptions
 
 from bench.safety import processes
 from leed_ros.nodes import qos
+from leed_ros.nodes.dds_profile import choose_dds_profile
 from leed_ros.nodes.demonstration_topics import DemonstrationTopics
-from leed_ros.nodes.this_machine import keep_to_this_machine
 from tests.demonstrations_made import drawn_demonstration
 
 DOMAIN = 1 + os.getpid() % 200
@@ -23,7 +23,7 @@ PATIENCE = 20.0  # [s] in which a set is read to its end on a busy machine; what
 
 def test_a_monitor_is_small_again_after_large_sets(tmp_path, monkeypatch) -> None:
     environment: dict[str, str] = {}
-    keep_to_this_machine(environment)
+    choose_dds_profile(environment)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     monitor = processes.node(tmp_path, DOMAIN, "leed_ros.nodes.monitor_node", "", {})
