@@ -119,14 +119,18 @@ def _cpu_time(runner: int) -> float:
 @click.command()
 @click.option("--repeats", type=click.IntRange(1), default=5, show_default=True, help="Runs of each case")
 @click.option("--steps", type=click.IntRange(500), default=3000, show_default=True, help="Steps of the swarm")
+@click.option(
+    "--case", "cases", type=click.Choice(list(CASES)), multiple=True, help="Only these, and what they are over"
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on standard output")
-def main(repeats: int, steps: int, as_json: bool) -> None:
+def main(repeats: int, steps: int, cases: tuple[str, ...], as_json: bool) -> None:
     """Compare swarms whose language model fails with swarms that have none."""
     console = Console(stderr=True)
     os.environ.update({**ENVIRONMENT, **os.environ})
-    results: dict[str, list[dict[str, Any]]] = {name: [] for name in CASES}
+    names = [name for name in CASES if not cases or name in (*BASES, *cases)]
+    results: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
     for repeat in range(repeats):
-        for name in _turned(list(CASES), repeat):
+        for name in _turned(names, repeat):
             demonstrator, server = CASES[name]
             with server() as url:
                 results[name].append(measure(demonstrator, url, steps, repeat))
