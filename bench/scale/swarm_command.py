@@ -9,6 +9,7 @@ import click
 from rich.console import Console
 
 from bench.scale.swarm_layouts import LAYOUTS
+from bench.scale.swarm_plot import plot
 from bench.scale.swarm_run import SilentSwarmError
 from bench.scale.swarms import chosen_layouts, document_of, swarm_figures, table_of
 from leed_ros.node_spec import ENVIRONMENT
@@ -23,6 +24,7 @@ from leed_ros.runner.status import StatusListener
 @click.option("--training/--no-training", default=True, show_default=True, help="Robots explore and learn")
 @click.option("--layout", "names", type=click.Choice([one.name for one in LAYOUTS]), multiple=True, help="Only these")
 @click.option("--json", "path", type=click.Path(path_type=Path, dir_okay=False), help="Write every run to this file")
+@click.option("--plot", "picture", type=click.Path(path_type=Path, dir_okay=False), help="Draw them to this file")
 def swarms(  # noqa: PLR0917 (click's)
     num_robots: tuple[int, ...],
     steps: int,
@@ -31,6 +33,7 @@ def swarms(  # noqa: PLR0917 (click's)
     training: bool,
     names: tuple[str, ...],
     path: Path | None,
+    picture: Path | None,
 ) -> None:
     """Measure swarms in every layout, side by side."""
     os.environ.update({**ENVIRONMENT, **os.environ})
@@ -47,6 +50,8 @@ def swarms(  # noqa: PLR0917 (click's)
     Console(width=180).print(table_of(found))
     if path is not None:
         path.write_text(json.dumps(document_of(found), indent=2) + "\n", encoding="utf-8")
+    if picture is not None:
+        plot(found, picture)
 
 
 if __name__ == "__main__":

@@ -83,13 +83,21 @@ def swarm_figures(
                 yield figures
 
 
+def grouped(found: Sequence[SwarmFigures]) -> dict[tuple[str, int], list[SwarmFigures]]:
+    """Return the turns of every layout and number of robots."""
+    groups: dict[tuple[str, int], list[SwarmFigures]] = {}
+    for one in found:
+        groups.setdefault((one.layout, one.num_robots), []).append(one)
+    return groups
+
+
 def table_of(found: Sequence[SwarmFigures]) -> Table:
     """Return medians over the turns."""
     table = Table(
         "layout", "N", "steps/s", "agent steps/s", "transitions/s", "CPU/agent step [ms]", "of it robots",
         "memory/robot [MiB]", "startup [s]",
     )  # fmt: skip
-    for (name, number), own in _grouped(found).items():
+    for (name, number), own in grouped(found).items():
         middle = {key: median(getattr(one, key) for one in own) for key in _NUMBERS}
         rates = [f"{middle[key]:,.0f}" for key in _NUMBERS[:3]]
         costs = [f"{middle[key]:.3f}" for key in _NUMBERS[3:5]]
@@ -105,10 +113,10 @@ _NUMBERS = (
 
 def document_of(found: Sequence[SwarmFigures]) -> dict[str, Any]:
     """Return all runs, and the ratios of the medians to the plain swarm of processes, as JSON takes it."""
-    plain = {number: own for (name, number), own in _grouped(found).items() if name == LAYOUTS[0].name}
+    plain = {number: own for (name, number), own in grouped(found).items() if name == LAYOUTS[0].name}
     ratios = {
         f"{name}, N={number}": _rate(own) / _rate(plain[number])
-        for (name, number), own in _grouped(found).items()
+        for (name, number), own in grouped(found).items()
         if number in plain and name != LAYOUTS[0].name
     }
     return {"runs": [asdict(one) for one in found], "ratio_over_single_threaded": ratios}
@@ -116,13 +124,6 @@ def document_of(found: Sequence[SwarmFigures]) -> dict[str, Any]:
 
 def _rate(own: Sequence[SwarmFigures]) -> float:
     return median(one.agent_steps_per_second for one in own)
-
-
-def _grouped(found: Sequence[SwarmFigures]) -> dict[tuple[str, int], list[SwarmFigures]]:
-    groups: dict[tuple[str, int], list[SwarmFigures]] = {}
-    for one in found:
-        groups.setdefault((one.layout, one.num_robots), []).append(one)
-    return groups
 
 
 def _measure(swarm: MeasuredSwarm, layout: Layout, num_robots: int, steps: int, *, training: bool) -> SwarmFigures:
