@@ -40,7 +40,8 @@ class FleetLink:
         self._writer = RowWriter(kind, len(robots), FRAME)
         self._reader = RowReader(COMMAND_ROW, len(robots), "fleet commands")
         self._publisher = node.create_publisher(PointCloud2, fleet_topic(self.robots, READINGS), qos.RELIABLE)
-        node.create_subscription(PointCloud2, fleet_topic(self.robots, COMMANDS), self.take, qos.RELIABLE, raw=True)
+        deep = qos.of_group(len(robots))
+        node.create_subscription(PointCloud2, fleet_topic(self.robots, COMMANDS), self.take, deep, raw=True)
 
     @property
     def matched(self) -> bool:

@@ -15,6 +15,11 @@ LATCHED_PARTS = QoSProfile(
 """Demonstrations, which come in parts: a late subscriber gets all parts of the latest set."""
 
 
+def of_group(count: int) -> QoSProfile:
+    """Return the profile of commands that come from so many robots on one topic: a goal is answered by each alone."""
+    return QoSProfile(depth=max(RELIABLE.depth, 2 * count), reliability=ReliabilityPolicy.RELIABLE)
+
+
 def sensors(lock_step: bool) -> QoSProfile:
     """Return the profile to subscribe to sensors with: no loss in lock-step, freshest first in real time."""
     return RELIABLE if lock_step else qos_profile_sensor_data

@@ -129,7 +129,7 @@ class FleetEnd:
             self._flush()
 
     def _connect(self, node: Node, robots: list[int]) -> None:
-        self._publisher = node.create_publisher(PointCloud2, fleet_topic(robots, COMMANDS), qos.RELIABLE)
+        self._publisher = node.create_publisher(PointCloud2, fleet_topic(robots, COMMANDS), qos.of_group(len(robots)))
         node.create_subscription(PointCloud2, fleet_topic(robots, READINGS), self.take, qos.RELIABLE, raw=True)
         self._writer = RowWriter(COMMAND_ROW, len(robots), FRAME)
         self._count = len(robots)

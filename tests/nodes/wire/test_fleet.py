@@ -1,9 +1,11 @@
 """The fleet path: the same numbers as on per-robot topics, checked row by row."""
 
 import math
+import time
 
 import numpy as np
 import pytest
+from rclpy.executors import SingleThreadedExecutor
 from rclpy.serialization import deserialize_message, serialize_message
 from sensor_msgs.msg import PointCloud2
 
@@ -60,6 +62,29 @@ def end(make_node) -> FleetEnd:
         made.join(node, name, Member(ROBOT.num_rays, take, DropCounter(None)))
     made._publisher = Sent()
     return made
+
+
+def test_answers_of_many_robots_by_themselves_all_arrive(make_node) -> None:
+    """As at a round's beginning, when each robot answers its goal: more messages than a topic usually keeps."""
+    count, commands, simulation, robots = 64, [], make_node(), make_node()
+    link = FleetLink(
+        simulation, dict.fromkeys(range(count), ROBOT), lambda *command: commands.append(command), DropCounter(None)
+    )
+    end = FleetEnd([f"robot_{number}" for number in range(count)])
+    for number in range(count):
+        end.join(robots, f"robot_{number}", Member(ROBOT.num_rays, lambda row: None, DropCounter(None)))
+    deadline = time.monotonic() + 30.0
+    while not (link.matched and end._publisher.get_subscription_count()):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    for number in range(count):
+        end.send(f"robot_{number}", np.zeros(2), STAMP)
+    executor = SingleThreadedExecutor(context=simulation.context)
+    executor.add_node(simulation)
+    while len(commands) < count:
+        assert time.monotonic() < deadline, f"{len(commands)} of {count} answers have come"
+        executor.spin_once(timeout_sec=0.2)
+    assert sorted(robot for robot, *_ in commands) == list(range(count))
 
 
 def test_every_robot_gets_its_own_readings_and_all_answers_go_out_together(link, end) -> None:
