@@ -9,8 +9,10 @@ from sensor_msgs.msg import PointCloud2
 
 from leed_ros.nodes import qos, readings
 from leed_ros.nodes.dropped import DropCounter, MessageError
+from leed_ros.nodes.readings import MAX_VELOCITY
 from leed_ros.nodes.wire.fleet import COMMAND_ROW, COMMANDS, FRAME, READINGS, fleet_topic, reading_row
-from leed_ros.nodes.wire.rows import RowReader, RowWriter
+from leed_ros.nodes.wire.rows import RowReader, Rows, RowWriter
+from leed_ros.task.geometry import FloatArray
 from leed_ros.task.records import SensorReading
 from leed_ros.task.robot import RobotConfig
 from leed_sim.robot_link import CommandCallback
@@ -22,15 +24,15 @@ class FleetLink:
     Args:
         node: Publishes and subscribes.
         robots: The robots, by their numbers in the swarm.
-        on_command: Called with every command that is one.
+        on_commands: Called with the commands of a message, together.
         dropped: Counts the others.
     """
 
     def __init__(
-        self, node: Node, robots: dict[int, RobotConfig], on_command: CommandCallback, dropped: DropCounter
+        self, node: Node, robots: dict[int, RobotConfig], on_commands: CommandCallback, dropped: DropCounter
     ) -> None:
-        self.robots = list(robots)
-        self._on_command, self._dropped = on_command, dropped
+        self.robots, self._members = list(robots), frozenset(robots)
+        self._on_commands, self._dropped = on_commands, dropped
         self._num_rays = max(robot.num_rays for robot in robots.values())
         kind = reading_row(self._num_rays)
         self._rows = np.zeros(len(robots), kind)
@@ -67,18 +69,29 @@ class FleetLink:
         except MessageError as error:
             self._dropped.drop(error)
             return
-        for robot, linear, angular in zip(*(rows[name].tolist() for name in COMMAND_ROW.names or ()), strict=True):
-            self._take_row(stamp, robot, linear, angular)
+        robots, commands = self._commands(rows)
+        if robots:
+            self._on_commands(robots, stamp, commands)
 
-    def _take_row(self, stamp: int, robot: int, linear: float, angular: float) -> None:
+    def _commands(self, rows: Rows) -> tuple[list[int], FloatArray]:
+        """Return those of the rows that are commands, as robots and what they are to do; the others are counted."""
+        robots, commands = rows["robot"].tolist(), np.array([rows["linear"], rows["angular"]]).T
+        known = [robot in self._members for robot in robots]
+        fine = known & (np.abs(commands) <= MAX_VELOCITY).all(axis=1)  # false where a number is none
+        if fine.all():
+            return robots, commands
+        for index in np.flatnonzero(~fine).tolist():
+            self._refuse(robots[index], *commands[index].tolist())
+        return rows["robot"][fine].tolist(), commands[fine]
+
+    def _refuse(self, robot: int, linear: float, angular: float) -> None:
+        """Count a row that is no command of a robot of this group."""
         try:
-            if robot not in self.robots:
+            if robot not in self._members:
                 raise MessageError("fleet commands robot", f"a command of robot {robot}, which is not in this group")
-            command = readings.velocity_reading(linear, angular, "fleet commands")
+            readings.velocity_reading(linear, angular, "fleet commands")
         except MessageError as error:
             self._dropped.drop(error)
-            return
-        self._on_command(robot, stamp, command)
 
 
 def groups(count: int, most: int) -> list[Sequence[int]]:

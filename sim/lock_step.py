@@ -1,6 +1,6 @@
 """Lock-step: who has answered the stamp that the simulation waits for, and who is waited for no longer."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -36,15 +36,23 @@ class LockStep:
         self.commands[:] = 0.0
         self._missing = set(range(len(self.commands))) - self.absent
 
-    def answer(self, robot: int, stamp: int, command: FloatArray) -> bool:
-        """Take a robot's answer; return whether it counts. Late, early and non-finite answers do not. Shape (2,)."""
-        if not np.isfinite(command).all() or not 0 < stamp <= self.stamp:
+    def answer(self, robots: Sequence[int], stamp: int, commands: FloatArray) -> bool:
+        """Take answers of some robots to one stamp, and return whether they count.
+
+        Late and early ones do not, and neither do any of them where one is not finite.
+
+        Args:
+            robots: Whose they are. Length K.
+            stamp: What they answer [ns].
+            commands: Linear [m/s] and angular [rad/s] velocities. Shape (K, 2).
+        """
+        if not np.isfinite(commands).all() or not 0 < stamp <= self.stamp:
             return False
-        self.absent.discard(robot)
+        self.absent.difference_update(robots)
         if stamp != self.stamp:
             return False
-        self.commands[robot] = command
-        self._missing.discard(robot)
+        self.commands[robots] = commands
+        self._missing.difference_update(robots)
         return True
 
     @property

@@ -1,7 +1,8 @@
 """The simulation's side of one robot: its sensors go out, its commands come in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+import numpy as np
 from geometry_msgs.msg import PoseStamped, Twist, TwistStamped
 from nav_msgs.msg import Odometry
 from rclpy.node import Node
@@ -18,8 +19,8 @@ from leed_ros.task.robot import RobotConfig
 
 MAP_FRAME = "map"
 
-CommandCallback = Callable[[int, int, FloatArray], None]
-"""Called with the robot's index, the command's stamp [ns] (0 if it has none) and the command. Shape (2,)."""
+CommandCallback = Callable[[Sequence[int], int, FloatArray], None]
+"""Called with robots' indices, their commands' stamp [ns] (0 if they have none) and the commands. Shape (K, 2)."""
 
 
 def scan_frame(name: str, robot: RobotConfig) -> str:
@@ -36,7 +37,7 @@ class RobotLink:
         task: What the robot does.
         stamped: Commands are TwistStamped instead of Twist.
         in_fleet: Readings and commands go another way; the robot's own topics are for those who watch.
-        on_command: Called with every command that is one.
+        on_commands: Called with every command that is one, as one row.
         dropped: Counts the others.
     """
 
@@ -48,7 +49,7 @@ class RobotLink:
         *,
         stamped: bool,
         in_fleet: bool = False,
-        on_command: CommandCallback,
+        on_commands: CommandCallback,
         dropped: DropCounter,
     ) -> None:
         self.index, self.name = index, f"robot_{index}"
@@ -59,7 +60,7 @@ class RobotLink:
         self._odometries = node.create_publisher(Odometry, f"{self.name}/odom", qos.RELIABLE)
         self._contacts = node.create_publisher(Range, f"{self.name}/contact", qos.RELIABLE)
         self._goals = node.create_publisher(PoseStamped, f"{self.name}/goal_pose", qos.RELIABLE)
-        self._on_command, self._dropped, self._commands = on_command, dropped, CommandGlance()
+        self._on_commands, self._dropped, self._commands = on_commands, dropped, CommandGlance()
         self._needed = (self._goals,) if in_fleet else (self._scans, self._odometries, self._goals)
         self._watched = [True, True, True]
         if in_fleet:
@@ -100,7 +101,7 @@ class RobotLink:
         except MessageError as error:
             self._dropped.drop(error)
             return
-        self._on_command(self.index, stamp, command)
+        self._on_commands([self.index], stamp, command[np.newaxis])
 
     def _on_twist(self, message: Twist) -> None:
         try:
@@ -108,4 +109,4 @@ class RobotLink:
         except MessageError as error:
             self._dropped.drop(error)
             return
-        self._on_command(self.index, 0, command)
+        self._on_commands([self.index], 0, command[np.newaxis])

@@ -10,6 +10,7 @@ Real time: the world advances by the wall clock under the latest commands.
 """
 
 import time
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -89,7 +90,7 @@ class SimulationNode:
         self._rounds.count = snapshot.rounds
 
     def _connect(self) -> None:
-        self._links = SwarmLinks(self.node, self.settings, self._on_command, self._dropped)
+        self._links = SwarmLinks(self.node, self.settings, self._on_commands, self._dropped)
         self._reporter = diagnostics.Reporter(self.node)
         self._clock = self.node.create_publisher(ClockMessage, "/clock", qos.RELIABLE)
         self._transforms = TransformBroadcaster(self.node, MAP_FRAME, self._links.robots)
@@ -138,14 +139,14 @@ class SimulationNode:
         for index in lost:
             self.node.get_logger().error(f"{self._links.names[index]} does not answer; the others go on without it")
 
-    def _on_command(self, robot: int, stamp: int, command: FloatArray) -> None:
-        self._answered_at[robot] = time.monotonic()
+    def _on_commands(self, robots: Sequence[int], stamp: int, commands: FloatArray) -> None:
+        self._answered_at[robots] = time.monotonic()
         if not self.config.lock_step:
-            self._lock_step.answer(robot, self._lock_step.stamp, command)
+            self._lock_step.answer(robots, self._lock_step.stamp, commands)
             return
-        absent = robot in self._lock_step.absent
-        counts = self._lock_step.answer(robot, stamp, command)
-        if absent and robot not in self._lock_step.absent:
+        absent = self._lock_step.absent.intersection(robots)
+        counts = self._lock_step.answer(robots, stamp, commands)
+        for robot in sorted(absent - self._lock_step.absent):
             self.node.get_logger().info(f"{self._links.names[robot]} answers again and is waited for")
         if counts:
             self._advance_when_complete()

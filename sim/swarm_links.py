@@ -17,7 +17,7 @@ class SwarmLinks:
     Args:
         node: Publishes and subscribes.
         settings: What the robots do, and which way they are reached.
-        on_command: Called with every command that is one.
+        on_commands: Called with commands, those of a group together.
         dropped: Counts the others.
 
     Attributes:
@@ -26,17 +26,18 @@ class SwarmLinks:
     """
 
     def __init__(
-        self, node: Node, settings: SimulationSettings, on_command: CommandCallback, dropped: DropCounter
+        self, node: Node, settings: SimulationSettings, on_commands: CommandCallback, dropped: DropCounter
     ) -> None:
         tasks, stamped = settings.tasks(), settings.node.enable_stamped_cmd_vel
         in_fleet = settings.node.transport == FLEET_PATH
         self._links = [
-            RobotLink(node, index, task, stamped=stamped, in_fleet=in_fleet, on_command=on_command, dropped=dropped)
+            RobotLink(node, index, task, stamped=stamped, in_fleet=in_fleet, on_commands=on_commands, dropped=dropped)
             for index, task in enumerate(tasks)
         ]
         shared = groups(len(tasks), settings.node.robots_per_process) if in_fleet else []
         self._fleets = [
-            FleetLink(node, {index: tasks[index].robot for index in members}, on_command, dropped) for members in shared
+            FleetLink(node, {index: tasks[index].robot for index in members}, on_commands, dropped)
+            for members in shared
         ]
         self.names = [link.name for link in self._links]
         self.robots = {link.name: task.robot for link, task in zip(self._links, tasks, strict=True)}

@@ -85,7 +85,7 @@ def discovery(num_robots: tuple[int, ...], turns: int, own_times: bool, path: Pa
 def _links(node: Node, num_robots: int) -> list[RobotLink]:
     dropped, task = DropCounter(node), TaskConfig()
     return [
-        RobotLink(node, index, task, stamped=True, on_command=lambda *_: None, dropped=dropped)
+        RobotLink(node, index, task, stamped=True, on_commands=lambda *_: None, dropped=dropped)
         for index in range(num_robots)
     ]
 

@@ -55,7 +55,7 @@ class RowWriter:
 
 
 class RowReader:
-    """Reads messages of so many rows at most.
+    """Reads messages of so many rows at most, quickest those of that many and of one.
 
     Args:
         kind: Columns.
@@ -66,8 +66,7 @@ class RowReader:
     def __init__(self, kind: np.dtype[np.void], count: int, topic: str) -> None:
         self._kind, self._count, self._topic = kind, count, topic
         self._fields = _point_fields(kind)
-        fields = (*STAMP, Field("data", f"{count * kind.itemsize}s", BYTES))
-        self._glance = Glance(PointCloud2, fields, topic)
+        self._glances = {rows: self._glance_at(rows) for rows in (count, 1)}
 
     def read(self, data: bytes) -> tuple[int, Rows]:
         """Return stamp [ns] and rows of a serialised message; their numbers are not checked. Shape (N,) at most.
@@ -75,17 +74,22 @@ class RowReader:
         Raises:
             MessageError: It is none, or has other columns or more rows.
         """
-        numbers = self._glance.numbers(data)
-        if numbers is not None:
-            stamp = readings.stamp_from_parts(numbers[0], numbers[1], self._topic)
-            return stamp, np.frombuffer(numbers[2], self._kind)
+        for glance in self._glances.values():
+            numbers = glance.numbers(data)
+            if numbers is not None:
+                stamp = readings.stamp_from_parts(numbers[0], numbers[1], self._topic)
+                return stamp, np.frombuffer(numbers[2], self._kind)
         self._check_size(len(data))
-        cloud = self._glance.message(data)
+        cloud = self._glances[self._count].message(data)
         stamp = readings.stamp_of(cloud.header.stamp, self._topic)
         self._check(cloud)
-        if cloud.width == self._count:
-            self._glance.remember(data)
+        if cloud.width in self._glances:
+            self._glances[cloud.width].remember(data)
         return stamp, np.frombuffer(cloud.data, self._kind)
+
+    def _glance_at(self, rows: int) -> Glance:
+        """Return what reads messages of so many rows that have been seen before."""
+        return Glance(PointCloud2, (*STAMP, Field("data", f"{rows * self._kind.itemsize}s", BYTES)), self._topic)
 
     def _check_size(self, size: int) -> None:
         """Refuse what is too large to be looked at."""

@@ -2,6 +2,7 @@
 
 import math
 import time
+from itertools import repeat
 
 import numpy as np
 import pytest
@@ -43,9 +44,14 @@ class Sent:
 def link(make_node) -> FleetLink:
     """Return a simulation's end of robots 1 and 2, which notes down commands."""
     commands = []
-    made = FleetLink(make_node(), {1: ROBOT, 2: ROBOT}, lambda *command: commands.append(command), DropCounter(None))
+    made = FleetLink(make_node(), {1: ROBOT, 2: ROBOT}, noted_in(commands), DropCounter(None))
     made._publisher, made.commands = Sent(), commands
     return made
+
+
+def noted_in(commands: list):
+    """Return a callback that notes down each robot's command: its index, the stamp and the command."""
+    return lambda robots, stamp, rows: commands.extend(zip(robots, repeat(stamp), rows, strict=False))
 
 
 @pytest.fixture
@@ -67,9 +73,7 @@ def end(make_node) -> FleetEnd:
 def test_answers_of_many_robots_by_themselves_all_arrive(make_node) -> None:
     """As at a round's beginning, when each robot answers its goal: more messages than a topic usually keeps."""
     count, commands, simulation, robots = 64, [], make_node(), make_node()
-    link = FleetLink(
-        simulation, dict.fromkeys(range(count), ROBOT), lambda *command: commands.append(command), DropCounter(None)
-    )
+    link = FleetLink(simulation, dict.fromkeys(range(count), ROBOT), noted_in(commands), DropCounter(None))
     end = FleetEnd([f"robot_{number}" for number in range(count)])
     for number in range(count):
         end.join(robots, f"robot_{number}", Member(ROBOT.num_rays, lambda row: None, DropCounter(None)))
@@ -135,6 +139,10 @@ def test_commands_that_are_none_are_dropped_row_by_row_and_counted(link) -> None
     link.take(RowWriter(COMMAND_ROW, 2, FRAME).of(rows, STAMP))
     assert link.commands == []
     assert link._dropped.values() == {"dropped fleet commands not finite": 1, "dropped fleet commands robot": 1}
+    rows = np.array([(1, 0.0, 1e9), (2, 0.1, 0.2)], COMMAND_ROW)
+    link.take(RowWriter(COMMAND_ROW, 2, FRAME).of(rows, STAMP))
+    assert [(robot, stamp, command.tolist()) for robot, stamp, command in link.commands] == [(2, STAMP, [0.1, 0.2])]
+    assert link._dropped.values()["dropped fleet commands out of range"] == 1
 
 
 def test_messages_with_other_columns_sizes_or_bytes_are_refused() -> None:
