@@ -129,7 +129,9 @@ def _network(sizes: list[int], output_gain: float, generator: torch.Generator) -
 
 
 def _linear(inputs: int, outputs: int, gain: float, generator: torch.Generator) -> nn.Linear:
-    layer: nn.Linear = nn.utils.skip_init(nn.Linear, inputs, outputs)  # type: ignore[no-untyped-call]
+    # `nn.utils.skip_init` would draw no weights in vain, but loads torch's symbolic shapes: 50 MB.
+    with torch.random.fork_rng(devices=[]):
+        layer = nn.Linear(inputs, outputs)
     nn.init.orthogonal_(layer.weight, gain, generator=generator)
     nn.init.zeros_(layer.bias)
     return layer

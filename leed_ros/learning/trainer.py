@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from leed_ros.learning.adam import Adam
 from leed_ros.learning.batch import Batch, batch_from_rollout
 from leed_ros.learning.config import LearningConfig
 from leed_ros.learning.demonstrations import DemonstrationSet
@@ -58,7 +59,7 @@ class Trainer:
         self.rolled_back = 0
         self.warm_started = False
         self._generator = generator
-        self._optimizer = torch.optim.Adam(self.policy.parameters(), lr=config.learning_rate, eps=1e-5, fused=True)
+        self._optimizer = Adam(self.policy.parameters(), lr=config.learning_rate, eps=1e-5, fused=True)
         self._schedule = EXPERT_SCHEDULES[config.expert_schedule](config, Track.of(layout))
 
     def update(self, rollout: Rollout) -> UpdateMetrics:

@@ -3,6 +3,7 @@
 import torch
 from torch import Tensor, nn
 
+from leed_ros.learning.adam import Adam
 from leed_ros.learning.config import LearningConfig
 from leed_ros.learning.losses import EXPERT_LOSSES, value_loss
 from leed_ros.learning.policy import ActorCritic
@@ -21,7 +22,7 @@ def clone(policy: ActorCritic, steps: ExpertSteps, config: LearningConfig, gener
         generator: Draws the batches.
     """
     policy.normalizer.update(steps.observation)
-    optimizer = torch.optim.Adam(policy.parameters(), lr=config.warm_start_learning_rate, eps=1e-5, fused=True)
+    optimizer = Adam(policy.parameters(), lr=config.warm_start_learning_rate, eps=1e-5, fused=True)
     decay = torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, 0.0, config.warm_start_steps)
     for _ in range(config.warm_start_steps):
         expert, value = cloning_losses(policy, steps.sample(config.warm_start_batch_size, generator), config)
