@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from leed_ros.learning.acting_policy import ActingPolicy
 from leed_ros.learning.config import LearningConfig
 from leed_ros.learning.demonstrations import DemonstrationSet
 from leed_ros.learning.metrics import UpdateMetrics, WarmStartMetrics
@@ -39,14 +40,14 @@ class Agent:
         self.config = config
         self._sampling, training = _generators(seed, 2)
         self._trainer = Trainer(layout, config, training)
-        self._acting = copy.deepcopy(self._trainer.policy)
+        self._publish()
         self._buffer = RolloutBuffer(config.rollout_steps)
         self._broken = 0
 
     @property
     def policy(self) -> ActorCritic:
         """The policy that acts; it is replaced, never changed."""
-        return self._acting
+        return self._acting.policy
 
     @property
     def demonstrations(self) -> DemonstrationSet:
@@ -76,13 +77,12 @@ class Agent:
     @torch.inference_mode()
     def decide(self, observation: Observation) -> Decision:
         """Draw actions from the policy. Shape (B, D)."""
-        action, log_prob = self._acting.sample(torch.from_numpy(observation), self._sampling)
-        return Decision(observation, action.numpy(), log_prob.numpy())
+        return Decision(observation, *self._acting.sample(observation, self._sampling))
 
     @torch.inference_mode()
     def deterministic(self, observation: Observation) -> Float32Array:
         """Return the policy's mean actions, without noise. Shape (B, D) to (B, A)."""
-        action: Float32Array = self._acting.acting_mean(torch.from_numpy(observation)).numpy()
+        action: Float32Array = self._acting.mean_action(torch.from_numpy(observation)).numpy()
         return action
 
     def record(self, decision: Decision, step: MissionStep) -> None:
@@ -180,7 +180,7 @@ class Agent:
         return taken
 
     def _publish(self) -> None:
-        self._acting = copy.deepcopy(self._trainer.policy)
+        self._acting = ActingPolicy(copy.deepcopy(self._trainer.policy))
 
 
 def _generators(seed: int, count: int) -> list[torch.Generator]:

@@ -21,6 +21,9 @@ SHORTEST = 2.0
 POSE = ("x", "y", "yaw_cos", "yaw_sin")
 GOAL = ("goal_distance", "goal_bearing_cos", "goal_bearing_sin")
 
+PICKS = ("place", "distance", "cos_sin", "goal")
+"""Matrices that pick values out of an observation."""
+
 FARTHEST = 1000.0
 """No place lies farther from the map's origin, and no goal farther from the robot [m]: so phases stay exact enough."""
 
@@ -48,12 +51,16 @@ class PlaceEncoding(nn.Module):
     place_waves: Tensor
     goal_waves: Tensor
     shift: Tensor
+    _picks: Tensor
 
     def __init__(self, matrices: Mapping[str, Tensor] | None = None) -> None:
         super().__init__()
         self.size = len(matrices["shift"]) if matrices else 0
         for name, matrix in (matrices or {}).items():
             self.register_buffer(name, matrix, persistent=False)
+        if matrices:
+            picks = torch.cat([matrices[name] for name in PICKS], dim=1)
+            self.register_buffer("_picks", picks, persistent=False)
 
     @classmethod
     def of(cls, layout: ObservationLayout, octaves: int) -> Self:
@@ -66,9 +73,16 @@ class PlaceEncoding(nn.Module):
 
     def forward(self, observation: Tensor) -> Tensor:
         """Return sines and cosines. Shape (..., D) to (..., E)."""
-        place = (observation @ self.place).clamp(-FARTHEST, FARTHEST)
-        distance = (observation @ self.distance).clamp(0.0, FARTHEST)
-        to_goal = distance * (observation @ self.cos_sin) * (observation @ self.goal)
+        return self._encoded(*(observation @ getattr(self, name) for name in PICKS))
+
+    def encode(self, observation: Tensor) -> Tensor:
+        """Return the very `forward`, all values picked at once: a plain policy's graph has no operator for that."""
+        place, distance, cos_sin, goal = torch.split(observation @ self._picks, [2, 4, 4, 4], dim=-1)
+        return self._encoded(place, distance, cos_sin, goal)
+
+    def _encoded(self, place: Tensor, distance: Tensor, cos_sin: Tensor, goal: Tensor) -> Tensor:
+        to_goal = distance.clamp(0.0, FARTHEST) * cos_sin * goal
+        place = place.clamp(-FARTHEST, FARTHEST)
         return torch.sin(place @ self.place_waves + to_goal @ self.goal_waves + self.shift)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import linear
 
 from leed_ros.learning.config import LearningConfig
 from leed_ros.learning.normalizer import Normalizer
@@ -60,17 +59,6 @@ class ActorCritic(nn.Module):
         action: Tensor = self.actor(self._inputs(observation))
         return action
 
-    def acting_mean(self, observation: Tensor) -> Tensor:
-        """Return the very `mean_action`, without the modules' calls, which take as long as all the arithmetic.
-
-        Shape (B, D) to (B, A).
-        """
-        *hidden, (weight, bias) = self._actor_layers
-        value = self._inputs(observation)
-        for inner, offset in hidden:
-            value = torch.tanh(linear(value, inner, offset))
-        return linear(value, weight, bias)
-
     @property
     def actor_layers(self) -> Sequence[tuple[Tensor, Tensor]]:
         """Weights, shape (out, in), and biases, shape (out,), of the actor's layers."""
@@ -91,7 +79,7 @@ class ActorCritic(nn.Module):
         Returns:
             Actions, unbounded, shape (B, A), and their log-probability, shape (B,).
         """
-        mean = self.acting_mean(observation)
+        mean = self.mean_action(observation)
         noise = torch.randn(mean.shape, generator=generator)
         action = mean + self.log_std.exp() * noise
         return action, self._log_density(noise)

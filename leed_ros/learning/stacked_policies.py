@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
+from leed_ros.learning.acting_policy import ActingPolicy
 from leed_ros.learning.normalizer import CLIP, EPSILON
 from leed_ros.learning.policy import ActorCritic
 
@@ -15,7 +16,7 @@ TRIALS = 8
 class StackedPolicies:
     """Evaluates policies alike in shape, a row of the observations for each.
 
-    The results are those of `acting_mean`, to the last bit: where the machine's libraries round a stack of products in
+    The results are those of `mean_action`, to the last bit: where the machine's libraries round a stack of products in
     another way than single ones, which is tried first, each policy is evaluated by itself.
 
     Args:
@@ -28,6 +29,7 @@ class StackedPolicies:
 
     def __init__(self, policies: Sequence[ActorCritic]) -> None:
         self.policies = tuple(policies)
+        self._each = [ActingPolicy(policy) for policy in policies]
         self._places = policies[0].places
         self._mean = torch.stack([policy.normalizer.mean for policy in policies])
         self._deviation = torch.stack([policy.normalizer.var for policy in policies]).sqrt() + EPSILON
@@ -44,15 +46,15 @@ class StackedPolicies:
     def _together(self, observation: Tensor) -> Tensor:
         value = ((observation - self._mean) / self._deviation).clamp(-CLIP, CLIP)
         if self._places.size:
-            value = torch.cat([value, self._places.forward(observation)], dim=1)
+            value = torch.cat([value, self._places.encode(observation)], dim=1)
         value = value.unsqueeze(1)
         for weights, biases in self._hidden:
             value = torch.tanh(torch.baddbmm(biases, value, weights))
         return self._last.outputs(value.squeeze(1))
 
     def _apart(self, observation: Tensor) -> Tensor:
-        rows = zip(observation.unsqueeze(1).unbind(), self.policies, strict=True)
-        return torch.cat([policy.acting_mean(row) for row, policy in rows])
+        rows = zip(observation.unsqueeze(1).unbind(), self._each, strict=True)
+        return torch.cat([policy.mean_action(row) for row, policy in rows])
 
     @torch.inference_mode()
     def _rounds_alike(self) -> bool:

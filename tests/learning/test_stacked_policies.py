@@ -29,7 +29,7 @@ def test_every_policy_gives_its_own_mean(count: int, choices: dict[str, int]) ->
     for trial in range(20):
         observation = torch.randn((count, LAYOUT.size), generator=torch.Generator().manual_seed(trial))
         with torch.inference_mode():
-            alone = torch.cat([policy.acting_mean(observation[i : i + 1]) for i, policy in enumerate(made)])
+            alone = torch.cat([policy.mean_action(observation[i : i + 1]) for i, policy in enumerate(made)])
         assert torch.equal(stacked.acting_means(observation), alone)
 
 
@@ -41,5 +41,5 @@ def test_a_machine_that_rounds_stacks_in_another_way_evaluates_one_by_one(monkey
     assert not stacked.exact
     observation = torch.randn((3, LAYOUT.size), generator=torch.Generator().manual_seed(0))
     with torch.inference_mode():
-        alone = torch.cat([policy.acting_mean(observation[i : i + 1]) for i, policy in enumerate(made)])
+        alone = torch.cat([policy.mean_action(observation[i : i + 1]) for i, policy in enumerate(made)])
     assert torch.equal(stacked.acting_means(observation), alone)
