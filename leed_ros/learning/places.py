@@ -77,7 +77,7 @@ class PlaceEncoding(nn.Module):
 
     def encode(self, observation: Tensor) -> Tensor:
         """Return the very `forward`, all values picked at once: a plain policy's graph has no operator for that."""
-        place, distance, cos_sin, goal = torch.split(observation @ self._picks, [2, 4, 4, 4], dim=-1)
+        place, distance, cos_sin, goal = (observation @ self._picks).split_with_sizes([2, 4, 4, 4], -1)
         return self._encoded(place, distance, cos_sin, goal)
 
     def _encoded(self, place: Tensor, distance: Tensor, cos_sin: Tensor, goal: Tensor) -> Tensor:
