@@ -28,6 +28,7 @@ from leed_sim.goal_topics import rounds_from_topics
 from leed_sim.keeper import Keeper
 from leed_sim.lock_step import LockStep
 from leed_sim.mission_log import MissionLog
+from leed_sim.rivals import Rivals
 from leed_sim.robot_link import MAP_FRAME
 from leed_sim.rounds import Rounds
 from leed_sim.simulation_settings import SimulationSettings
@@ -94,6 +95,7 @@ class SimulationNode:
         self._reporter = diagnostics.Reporter(self.node)
         self._clock = self.node.create_publisher(ClockMessage, "/clock", qos.RELIABLE)
         self._transforms = TransformBroadcaster(self.node, MAP_FRAME, self._links.robots)
+        self._rivals = Rivals(self.node.count_publishers, lambda line: self.node.get_logger().error(line))
         self._steady = Clock(clock_type=ClockType.STEADY_TIME)
         self._timers = [self._every(STATUS_PERIOD, self._report), self._every(0.1, self._watch)]
         if not self.config.lock_step:
@@ -229,8 +231,10 @@ class SimulationNode:
 
     def _report(self) -> None:
         absent = [self._links.names[index] for index in sorted(self._lock_step.absent)]
-        level = diagnostics.WARN if absent else diagnostics.OK
-        message = f"absent: {', '.join(absent)}" if absent else ("running" if self._running else "waiting for robots")
+        alarms = [f"absent: {', '.join(absent)}"] if absent else []
+        alarms += self._rivals.alarms()
+        level = diagnostics.WARN if alarms else diagnostics.OK
+        message = "; ".join(alarms) or ("running" if self._running else "waiting for robots")
         values = {"steps": self._steps, "max_steps": self.config.max_steps, **self._rounds.figures()}
         self._reporter.report(message, {**values, **self._dropped.values()}, level)
 
