@@ -51,7 +51,10 @@ class ActingPolicy:
             observation: Shape (B, D).
             generator: Source of the noise.
         """
-        mean = self.mean_action(torch.from_numpy(observation))
+        return self.explored(self.mean_action(torch.from_numpy(observation)).numpy(), generator)
+
+    def explored(self, mean: Float32Array, generator: torch.Generator) -> tuple[Float32Array, Float32Array]:
+        """Return what `sample` does where the mean actions are known. Shape (B, A)."""
         noise: Float32Array = torch.randn(mean.shape, generator=generator).numpy()
         log_prob: Float32Array = -(0.5 * np.square(noise) + self._log_std + LOG_SQRT_2_PI).sum(-1)
-        return mean.numpy() + self._std * noise, log_prob
+        return mean + self._std * noise, log_prob

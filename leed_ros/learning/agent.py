@@ -79,6 +79,10 @@ class Agent:
         """Draw actions from the policy. Shape (B, D)."""
         return Decision(observation, *self._acting.sample(observation, self._sampling))
 
+    def explore(self, observation: Observation, mean: Float32Array) -> Decision:
+        """Draw actions where the policy's mean ones are known already. Shape (B, D) and (B, A)."""
+        return Decision(observation, *self._acting.explored(mean, self._sampling))
+
     @torch.inference_mode()
     def deterministic(self, observation: Observation) -> Float32Array:
         """Return the policy's mean actions, without noise. Shape (B, D) to (B, A)."""
@@ -96,6 +100,11 @@ class Agent:
     def rollout_ready(self) -> bool:
         """Whether enough was recorded for an update."""
         return self._buffer.full
+
+    @property
+    def rollout_nearly_ready(self) -> bool:
+        """Whether one more transition may be enough."""
+        return self._buffer.nearly_full
 
     def take_rollout(self) -> Rollout:
         """Hand out what was recorded, and start anew.

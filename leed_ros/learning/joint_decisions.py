@@ -1,4 +1,4 @@
-"""What robots of one process decide together, each by its own policy, while they only act and do not explore."""
+"""What robots of one process decide together, each by its own policy, while none of them has to train."""
 
 from collections.abc import Sequence
 
@@ -6,10 +6,11 @@ import numpy as np
 import torch
 
 from leed_ros.learning.local_learner import LocalLearner
+from leed_ros.learning.rollout import Float32Array
 from leed_ros.learning.stacked_policies import StackedPolicies
 from leed_ros.task.action import command_from_action
 from leed_ros.task.geometry import FloatArray
-from leed_ros.task.mission import Missions
+from leed_ros.task.mission import Missions, MissionStep
 from leed_ros.task.records import SensorReading
 
 
@@ -42,17 +43,27 @@ class JointDecisions:
             Linear [m/s] and angular [rad/s] velocity in base_link. Shape (N, 2).
         """
         step = self._missions.step(reading)
+        actions = self._policies().mean_actions(torch.from_numpy(step.observation)).numpy()
+        self._take(step, actions)
+        return np.where(self._missions.active[:, np.newaxis], command_from_action(actions, self._robot), 0.0)
+
+    def _take(self, step: MissionStep, actions: Float32Array) -> None:
+        """Hand a step to whose mission it was; who explores has its mean action replaced by another. Shape (N, A)."""
         ended = step.terminated | step.truncated
         for index in np.flatnonzero(step.valid).tolist():
-            self._learners[index].take_judged(float(step.reward[index]), ended=bool(ended[index]))
-        means = self._policies().acting_means(torch.from_numpy(step.observation))
-        commands = command_from_action(means.numpy(), self._robot)
-        return np.where(self._missions.active[:, np.newaxis], commands, 0.0)
+            learner = self._learners[index]
+            if learner.exploring:
+                one = slice(index, index + 1)
+                actions[one] = learner.take_explored(step.of(index), actions[one])
+            else:
+                learner.take_judged(float(step.reward[index]), ended=bool(ended[index]))
 
     def _policies(self) -> StackedPolicies:
-        """Return the policies that act; they are stacked anew when one was replaced."""
+        """Return the policies that act."""
         acting = [learner.agent.policy for learner in self._learners]
-        known = self._stacked.policies if self._stacked else ()
-        if self._stacked is None or any(now is not then for now, then in zip(acting, known, strict=True)):
+        if self._stacked is None:
             self._stacked = StackedPolicies(acting)
+        for index, (now, then) in enumerate(zip(acting, self._stacked.policies, strict=True)):
+            if now is not then:
+                self._stacked.replace(index, now)
         return self._stacked

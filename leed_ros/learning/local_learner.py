@@ -10,7 +10,7 @@ from leed_ros.learning.history import MissionHistory, MissionRecord
 from leed_ros.learning.metrics import UpdateMetrics
 from leed_ros.learning.policy import ActorCritic
 from leed_ros.learning.probation import ProbationConfig
-from leed_ros.learning.rollout import Decision
+from leed_ros.learning.rollout import Decision, Float32Array
 from leed_ros.learning.succession import Succession
 from leed_ros.task.action import command_from_action
 from leed_ros.task.geometry import FloatArray
@@ -98,12 +98,17 @@ class LocalLearner:
 
     @property
     def steady(self) -> bool:
-        """Whether the robot only acts by its policy's mean, through a mission or without one: see `take_judged`."""
-        driving = self._acted and self._decision is None
-        return self._goal is None and not self.exploring and (driving or not self.missions.active[0])
+        """Whether the next reading asks for nothing but a step to be judged and the next decision, as the last one was.
+
+        Then both can be done together with other robots', see `take_judged` and `take_explored`.
+        """
+        exploring = self.exploring
+        driving = self._acted and exploring == (self._decision is not None)
+        goes_on = driving or not self.missions.active[0]
+        return goes_on and self._goal is None and not (exploring and self._may_change)
 
     def take_judged(self, reward: float, *, ended: bool) -> None:
-        """Do what `judge` and `decide` do in a steady robot's mission, after its step was judged with others'.
+        """Do what `judge` and `decide` do in a steady robot's mission that explores nothing.
 
         Args:
             reward: What the last decision brought.
@@ -113,6 +118,24 @@ class LocalLearner:
         self._acted, self._observed = not ended, None
         if ended:
             self._end_mission()
+
+    def take_explored(self, step: MissionStep, mean: Float32Array) -> Float32Array:
+        """Do what `judge` and `decide` do in a steady robot's mission that explores.
+
+        Args:
+            step: What the last decision brought. Shape (1,).
+            mean: Mean action of the policy that acts, for what the step led to. Shape (1, A).
+
+        Returns:
+            The next action, shape (1, A); of no meaning where the step ended the mission.
+        """
+        self._take_step(step)
+        self._forget_decision()
+        self._observed = None
+        if not self.missions.active[0]:
+            return mean
+        self._acted, self._decision = True, self.agent.explore(step.observation, mean)
+        return self._decision.action
 
     def take_demonstrations(self, demonstrations: Sequence[Demonstration]) -> bool:
         """Learn from these demonstrations from now on, instead of those before; tells whether they are others."""
@@ -185,6 +208,12 @@ class LocalLearner:
         self.paused = bool(state["paused"])
         self.succession.load_state(state["succession"])
         self._awaits_demonstrations = self._awaits_demonstrations and bool(state["awaits_demonstrations"])
+
+    @property
+    def _may_change(self) -> bool:
+        """Whether one more step may bring on training, the end of exploring, or the end of a policy's trial."""
+        spent = 0 < self._budget <= self.transitions + 1
+        return spent or self.succession.enabled or self.agent.rollout_nearly_ready
 
     @property
     def _must_go_back(self) -> bool:

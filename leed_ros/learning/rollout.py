@@ -92,6 +92,11 @@ class RolloutBuffer:
         """Whether the rollout is complete."""
         return self.num_valid >= self.size
 
+    @property
+    def nearly_full(self) -> bool:
+        """Whether the next row may complete the rollout, in a batch of one."""
+        return self.num_valid + 1 >= self.size
+
     def add(self, decision: Decision, step: MissionStep) -> None:
         """Append one row; a row without any valid transition is left out.
 

@@ -28,7 +28,7 @@ class StackedPolicies:
     """
 
     def __init__(self, policies: Sequence[ActorCritic]) -> None:
-        self.policies = tuple(policies)
+        self.policies = list(policies)
         self._each = [ActingPolicy(policy) for policy in policies]
         self._places = policies[0].places
         self._mean = torch.stack([policy.normalizer.mean for policy in policies])
@@ -38,8 +38,19 @@ class StackedPolicies:
         self._last = _LastLayer(layers[-1])
         self.exact = self._rounds_alike()
 
+    @torch.no_grad()
+    def replace(self, index: int, policy: ActorCritic) -> None:
+        """Put another policy in the place of one; it is of the same shape, so it rounds as that one does."""
+        self.policies[index], self._each[index] = policy, ActingPolicy(policy)
+        self._mean[index] = policy.normalizer.mean
+        self._deviation[index] = policy.normalizer.var.sqrt() + EPSILON
+        *hidden, last = policy.actor_layers
+        for (weights, biases), (weight, bias) in zip(self._hidden, hidden, strict=True):
+            weights[index], biases[index] = weight.t(), bias
+        self._last.replace(index, *last)
+
     @torch.inference_mode()
-    def acting_means(self, observation: Tensor) -> Tensor:
+    def mean_actions(self, observation: Tensor) -> Tensor:
         """Return the middle of each policy's action, unbounded. Shape (N, D) to (N, A)."""
         return self._together(observation) if self.exact else self._apart(observation)
 
@@ -85,6 +96,11 @@ class _LastLayer:
         for row, (weight, product) in zip(value.unbind(), self._each, strict=True):
             torch.mv(weight, row, out=product)
         return self._products + self._biases
+
+    def replace(self, index: int, weight: Tensor, bias: Tensor) -> None:
+        """Put another policy's layer in the place of one. Shapes (out, in) and (out,)."""
+        self._each[index] = (weight.detach(), self._products[index])
+        self._biases[index] = bias
 
 
 def _stacked(layer: Sequence[tuple[Tensor, Tensor]]) -> tuple[Tensor, Tensor]:

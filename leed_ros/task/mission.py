@@ -75,6 +75,13 @@ class MissionStep:
     truncated: BoolArray
     valid: BoolArray
 
+    def of(self, index: int) -> "MissionStep":
+        """Return what the step brought one robot of a batch (N,). Leading shape (1,)."""
+        one = slice(index, index + 1)
+        return MissionStep(
+            self.observation[one], self.reward[one], self.terminated[one], self.truncated[one], self.valid[one]
+        )
+
 
 ARRAYS = ("goal", "active", "arrived", "contact_steps", "steps", "_distance")
 """What `Missions` holds for each robot; changed in place, for it may be shared."""

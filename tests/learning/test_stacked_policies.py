@@ -30,7 +30,7 @@ def test_every_policy_gives_its_own_mean(count: int, choices: dict[str, int]) ->
         observation = torch.randn((count, LAYOUT.size), generator=torch.Generator().manual_seed(trial))
         with torch.inference_mode():
             alone = torch.cat([policy.mean_action(observation[i : i + 1]) for i, policy in enumerate(made)])
-        assert torch.equal(stacked.acting_means(observation), alone)
+        assert torch.equal(stacked.mean_actions(observation), alone)
 
 
 def test_a_machine_that_rounds_stacks_in_another_way_evaluates_one_by_one(monkeypatch) -> None:
@@ -42,4 +42,4 @@ def test_a_machine_that_rounds_stacks_in_another_way_evaluates_one_by_one(monkey
     observation = torch.randn((3, LAYOUT.size), generator=torch.Generator().manual_seed(0))
     with torch.inference_mode():
         alone = torch.cat([policy.mean_action(observation[i : i + 1]) for i, policy in enumerate(made)])
-    assert torch.equal(stacked.acting_means(observation), alone)
+    assert torch.equal(stacked.mean_actions(observation), alone)
