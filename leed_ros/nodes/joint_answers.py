@@ -1,8 +1,8 @@
-"""Answers of robots that share a process: worked out together where they only act by their policies.
+"""Answers of robots that share a process: worked out together while they act by their policies, exploring or not.
 
-What each robot by itself would do is done here for all with one call of each routine; the commands are the same, to
-the last bit. As soon as one of them has anything else to do, or something is amiss with a reading, all answer by
-themselves.
+What each robot by itself would do is done here for all with one call of each routine; the commands, and what is
+recorded to learn from, are the same, to the last bit. Where one of them has anything else to do, such as training, or
+something is amiss with a reading, all answer by themselves.
 """
 
 import time
