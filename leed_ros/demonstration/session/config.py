@@ -21,6 +21,9 @@ class SessionConfig(Config):
         "Under a convention, who decides where robots meet: a planner for all, or each robot for itself",
         choices=("planned", "driven"),
     )
+    wait_for_model: bool = parameter(
+        False, "Give no demonstrations before the language model was heard, instead of the planner's at once"
+    )
     refinement_rounds: int = parameter(4, "Rounds of refinement; 0 for none", minimum=0, maximum=1000)
     simulations: int = parameter(4, "Simulations of each proposer in a round of refinement", minimum=1, maximum=1000)
     trial_missions: int = parameter(20, "Rounds of missions in a simulation", minimum=1, maximum=10_000)

@@ -28,12 +28,12 @@ class Ledger:
     Attributes:
         store: What was accepted so far.
         rules: The rules that hold.
-        alone: Code refines alone, so that no stage by itself is all that a turn brings.
+        whole: The turn is complete only as a whole, so that no stage by itself is all that it brings.
     """
 
     def __init__(self, config: SessionConfig, roadmap: Roadmap, num_robots: int, warning: str) -> None:
         self._config, self._roadmap = config, roadmap
-        self.alone = False
+        self.whole = False
         self.store = DemonstrationStore(num_robots, config.max_demonstrations)
         self.rules = SiteRules()
         self._status = Update("starting", warning=warning)
@@ -100,7 +100,7 @@ class Ledger:
             state=state,
             rejected=rejected,
             demonstrations=self.store.demonstrations() if changed else None,
-            complete=complete and not self.alone,
+            complete=complete and not self.whole,
             by_proposer=self.store.by_proposer(),
             missions=self._missions,
             accepted_share=self._accepted / max(self._missions, 1),

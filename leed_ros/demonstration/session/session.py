@@ -32,7 +32,7 @@ class DemonstrationSession:
     A turn begins with demonstrations that a planner plans under the divided convention. Meanwhile, in a thread of its
     own, the notes are read and proposals are refined. What comes of that takes the place of the first demonstrations
     when all of it was driven: routes under two conventions must not be mixed. Without a model, nobody is kept waiting
-    for long, and a turn is complete only when search is through.
+    for long, and a turn is complete only when search is through; with one, too, where the configuration says to wait.
 
     A model that cannot be asked, or fails, is looked for again after a pause, and asked in a turn of its own when it is
     back.
@@ -126,7 +126,7 @@ class DemonstrationSession:
 
     def _turn(self) -> Iterator[Update]:
         self._due: list[Advice] = []
-        alone = self._ledger.alone = self._consultation.model is None and self._refines
+        whole = self._ledger.whole = self._refines and (self._config.wait_for_model or self._consultation.model is None)
         advice = Background(self._advise())
         try:
             yield from self._first(advice)
@@ -136,8 +136,8 @@ class DemonstrationSession:
             answers = self._consultation.end()
         if answers:
             yield self._ledger.say("the language model answers again")
-        if alone and not self._interrupted:
-            self._ledger.alone = False
+        if whole and not self._interrupted:
+            self._ledger.whole = False
             yield self._ledger.say("demonstrations are complete", changed=True, complete=True)
 
     def _unread_notes(self) -> str:

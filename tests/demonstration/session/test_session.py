@@ -39,6 +39,14 @@ def test_planner_demonstrations_come_first_and_those_of_the_model_replace_them(s
     assert {one.proposer for own in published(updates) for one in own} == {"llm"}
 
 
+def test_where_the_model_is_waited_for_only_its_demonstrations_come(session_of) -> None:
+    updates = list(session_of(language_session(EASTWARD, WESTWARD), wait_for_model=True).run())
+    assert [set(update.by_proposer) for update in updates if update.complete] == [{"llm"}]
+    dead = language_session(ModelUnavailable("nobody answers at http://127.0.0.1:1"))
+    updates = list(session_of(dead, wait_for_model=True).run())
+    assert [set(update.by_proposer) for update in updates if update.complete] == [{"planner"}], "it is not waited for"
+
+
 def test_without_a_model_search_proposes_and_says_so_in_one_line(session_of) -> None:
     *_, last = session_of(demonstrator="search").run()
     assert set(last.by_proposer) == {"search"}
