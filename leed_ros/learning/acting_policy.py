@@ -1,4 +1,4 @@
-"""A policy that acts: the very numbers of the policy in training, in less than half of the time.
+"""A policy that acts: the very numbers of the policy in training, in three fifths of the time.
 
 A robot decides alone, for one observation at a time, so calls take more time than the arithmetic in them. What changes
 with the weights only is worked out beforehand, and what is done to two numbers is left to NumPy.
